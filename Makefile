@@ -1,0 +1,62 @@
+# Everything lands in bin/ and build/, which git ignores.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+GOLANGCI_LINT_VERSION := v2.15.0
+GOFUMPT_VERSION := v0.12.0
+
+# The version is part of the path: a tool is there, or make installs it.
+TOOLS := $(CURDIR)/bin/tools
+GOLANGCI_LINT := $(TOOLS)/golangci-lint-$(GOLANGCI_LINT_VERSION)/golangci-lint
+GOFUMPT := $(TOOLS)/gofumpt-$(GOFUMPT_VERSION)/gofumpt
+
+FUZZTIME ?= 10s
+BENCH ?= .
+
+.PHONY: help build demo test quality lint fmt check-tidy fuzz bench tools clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## build bin/mpi, one static binary
+	CGO_ENABLED=0 go build -trimpath -o bin/mpi ./cmd/mpi
+
+demo: build ## generate 20,000 people, link, evaluate and explain one pair, in build/demo
+	.ci/demo bin/mpi build/demo
+
+test: ## vet, then every test, shuffled, with the race detector
+	.ci/test
+
+quality: ## measure the linkage on every data set and compare with the golden file
+	go test -count=1 -timeout=30m -tags=quality -v ./internal/quality
+
+lint: $(GOLANGCI_LINT) ## run golangci-lint
+	$(GOLANGCI_LINT) run ./...
+
+fmt: $(GOLANGCI_LINT) ## format the code: imports in groups, gofumpt
+	$(GOLANGCI_LINT) fmt ./...
+
+check-tidy: $(GOFUMPT) ## fail if go mod tidy, go fix or gofumpt would change anything
+	go mod tidy -diff
+	go fix -diff ./...
+	@unformatted=$$($(GOFUMPT) -extra=group_params -l .); \
+	if [ -n "$$unformatted" ]; then echo "gofumpt would change:" $$unformatted; exit 1; fi
+
+fuzz: ## run every fuzz target for FUZZTIME (10s)
+	.ci/fuzz $(FUZZTIME)
+
+bench: ## run the benchmarks; BENCH picks by name
+	go test -run='^$$' -bench='$(BENCH)' -benchmem ./...
+
+tools: $(GOLANGCI_LINT) $(GOFUMPT) ## install the pinned linter and formatter into bin/tools
+
+$(GOLANGCI_LINT):
+	GOBIN=$(@D) CGO_ENABLED=0 go install -trimpath github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT_VERSION)
+
+$(GOFUMPT):
+	GOBIN=$(@D) CGO_ENABLED=0 go install -trimpath mvdan.cc/gofumpt@$(GOFUMPT_VERSION)
+
+clean: ## remove what the other targets made, the tools too
+	rm -rf bin build

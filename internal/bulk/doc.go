@@ -1,0 +1,8 @@
+// Package bulk takes whole files through the path of a record at once: read,
+// standardise, block, weigh, decide, write. It is what `mpi link` runs. It uses
+// the same keys, matcher and Resolve as the stream, so both give one partition.
+//
+// read.go and its neighbours take files in; records.go holds what was read;
+// candidates.go finds the pairs that share a key; weigh.go puts them on the
+// ladder; link.go joins the steps; write.go writes the answer.
+package bulk

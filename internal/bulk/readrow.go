@@ -1,0 +1,120 @@
+package bulk
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// mostLines is how many lines a quoted field may go on for.
+const mostLines = 100
+
+// What a row may be rejected for before its values are looked at.
+const (
+	expectedQuotes   = "expected a quote only around a whole field, doubled inside it"
+	expectedClosing  = "expected a closing quote"
+	expectedShortRow = "expected a row of at most 4 MiB"
+	expectedText     = "expected UTF-8 text without NUL"
+)
+
+// row is one row of a file. Its fields are good until the next row is read.
+type row struct {
+	line   int
+	text   string
+	fields []string
+	reason string // why it cannot be taken, "" if it can
+}
+
+// rowReader reads rows. Whatever is wrong with a row, the next line is read as
+// if nothing had happened: a stray quote costs one row, never those after it.
+type rowReader struct {
+	lines  *lineReader
+	width  int      // fields of a row; 0 until the header is read
+	fields []string // of the row told last
+	trial  []string // of a line looked at
+}
+
+// next gives the next row that is not blank; io.EOF after the last.
+func (r *rowReader) next() (row, error) {
+	first, err := r.lines.next()
+	for err == nil && first.blank() {
+		first, err = r.lines.next()
+	}
+	if err != nil {
+		return row{}, err
+	}
+	if first.over {
+		return row{line: first.number, reason: expectedShortRow}, nil
+	}
+	var fault fault
+	r.fields, fault = split(r.fields[:0], first.text)
+	if fault == faultOpen && r.width > 0 { // a header is one line
+		return r.goOn(first)
+	}
+	return r.row(first, fault), nil
+}
+
+func (r *rowReader) row(first line, fault fault) row {
+	told := row{line: first.number, text: first.text, fields: r.fields}
+	switch fault {
+	case faultNone:
+		if r.width > 0 && len(r.fields) != r.width {
+			told.reason = fmt.Sprintf("expected %d fields, found %d", r.width, len(r.fields))
+		}
+	case faultOpen:
+		told.reason = expectedClosing
+	case faultQuote:
+		told.reason = expectedQuotes
+	}
+	return told
+}
+
+// goOn reads on to where the open quoted field closes. If that gives no row,
+// only the first line is at fault and the others are read again.
+func (r *rowReader) goOn(first line) (row, error) {
+	text, later, err := r.close(first)
+	if err != nil {
+		return row{}, err
+	}
+	if text != "" && r.isRow(text) {
+		r.fields, r.trial = r.trial, r.fields
+		return row{line: first.number, text: text, fields: r.fields}, nil
+	}
+	r.lines.unread(later)
+	return r.row(first, faultOpen), nil
+}
+
+// close joins the first line and those up to the one with the closing quote,
+// the first whose quotes are odd in number; the text is "" if there is none.
+func (r *rowReader) close(first line) (text string, later []line, err error) {
+	whole := strings.Builder{}
+	whole.WriteString(first.text)
+	for len(later) < mostLines {
+		next, err := r.lines.next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return "", nil, err
+		}
+		later = append(later, next)
+		if next.over || whole.Len()+len(next.text) > longestRow || r.isRow(next.text) {
+			break
+		}
+		whole.WriteByte('\n')
+		whole.WriteString(next.text)
+		if strings.Count(next.text, `"`)%2 == 1 {
+			return whole.String(), later, nil
+		}
+	}
+	return "", later, nil
+}
+
+// isRow says whether a line is a row by itself. Within an open field it shows
+// that the quote was a stray one: an address does not hold that many commas.
+func (r *rowReader) isRow(text string) bool {
+	var fault fault
+	r.trial, fault = split(r.trial[:0], text)
+	return fault == faultNone && len(r.trial) == r.width
+}

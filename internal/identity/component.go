@@ -1,0 +1,104 @@
+package identity
+
+import (
+	"slices"
+)
+
+// Component is a set of records that nothing outside it can influence: it is
+// closed over certain edges, over edges of weight auto − margin or more, and
+// over must-links. Edges and assertions are those with both ends inside. A
+// weaker edge from one component to another can only give a task.
+type Component struct {
+	Records    []RecordID // sorted
+	Edges      []Edge
+	Assertions []Assertion
+}
+
+// Components cuts the records into components, in the order of their smallest
+// records. An edge or assertion with an end that is not among the records says
+// nothing.
+func Components(records []RecordID, edges []Edge, assertions []Assertion, r Rules) []Component {
+	ids := slices.Compact(slices.Sorted(slices.Values(records)))
+	f := newForest(ids)
+	for _, e := range edges {
+		if r.binds(e) {
+			f.join(e.A, e.B)
+		}
+	}
+	for _, a := range standing(assertions) {
+		if a.links() {
+			f.join(a.A, a.B)
+		}
+	}
+	return f.components(edges, assertions)
+}
+
+// forest is a union–find over records. The root of a tree is its smallest
+// record.
+type forest struct {
+	ids    []RecordID
+	index  map[RecordID]int
+	parent []int
+}
+
+func newForest(ids []RecordID) *forest {
+	f := &forest{ids: ids, index: make(map[RecordID]int, len(ids)), parent: make([]int, len(ids))}
+	for i, id := range ids {
+		f.index[id] = i
+		f.parent[i] = i
+	}
+	return f
+}
+
+func (f *forest) root(i int) int {
+	for f.parent[i] != i {
+		f.parent[i] = f.parent[f.parent[i]]
+		i = f.parent[i]
+	}
+	return i
+}
+
+// roots gives the trees of two records, if it knows both.
+func (f *forest) roots(a, b RecordID) (x, y int, ok bool) {
+	i, knownA := f.index[a]
+	j, knownB := f.index[b]
+	if !knownA || !knownB {
+		return 0, 0, false
+	}
+	return f.root(i), f.root(j), true
+}
+
+func (f *forest) join(a, b RecordID) {
+	if x, y, ok := f.roots(a, b); ok {
+		low, high := ordered(x, y)
+		f.parent[high] = low
+	}
+}
+
+// components hands each tree its records, edges and assertions.
+func (f *forest) components(edges []Edge, assertions []Assertion) []Component {
+	var all []Component
+	number := make([]int, len(f.ids))
+	for i, id := range f.ids {
+		root := f.root(i)
+		if root == i {
+			number[i] = len(all)
+			all = append(all, Component{})
+		}
+		c := &all[number[root]]
+		c.Records = append(c.Records, id)
+	}
+	for _, e := range edges {
+		if x, y, ok := f.roots(e.A, e.B); ok && x == y {
+			c := &all[number[x]]
+			c.Edges = append(c.Edges, e)
+		}
+	}
+	for _, a := range assertions {
+		if x, y, ok := f.roots(a.A, a.B); ok && x == y {
+			c := &all[number[x]]
+			c.Assertions = append(c.Assertions, a)
+		}
+	}
+	return all
+}

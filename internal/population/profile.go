@@ -1,0 +1,117 @@
+package population
+
+// Profile holds every rate of a population. A rate is a share between 0 and 1
+// unless its comment says otherwise.
+type Profile struct {
+	Cultures           map[string]float64  `json:"cultures"`                                   // share of households, in any unit
+	CultureErrors      map[string]float64  `json:"culture_error_multipliers" range:"100"`      // names and birth dates; the mean stays
+	OrganisationErrors map[string]float64  `json:"organisation_error_multipliers" range:"100"` // by organisation code
+	Households         HouseholdShares     `json:"households"`
+	People             PeopleRates         `json:"people"`
+	Moves              MoveRates           `json:"moves"`
+	Errors             ErrorRates          `json:"errors"`
+	Numbers            NumberRates         `json:"nhs_numbers"`
+	Organisations      OrganisationsByKind `json:"organisations"`
+}
+
+// HouseholdShares weighs the kinds of household, in any unit.
+type HouseholdShares struct {
+	Family           float64 `json:"family"`
+	Couple           float64 `json:"couple"`
+	Alone            float64 `json:"alone"`
+	LoneParent       float64 `json:"lone_parent"`
+	ThreeGenerations float64 `json:"three_generations"`
+	Shared           float64 `json:"shared"`
+	Students         float64 `json:"students"`
+	CareHome         float64 `json:"care_home"`
+}
+
+// PeopleRates says how often people have what makes linking hard.
+type PeopleRates struct {
+	TwinBirths        float64 `json:"twin_births"`
+	NearTwinNames     float64 `json:"near_twin_names"`      // of twins: DANIEL and DANIELLE
+	TwinNumbersSwap   float64 `json:"twin_numbers_swapped"` // of twins, at one organisation
+	BabyNames         float64 `json:"baby_names"`           // of birth records that keep BABY as the name
+	Juniors           float64 `json:"juniors"`              // of families: a child named like its parent
+	MixedCouples      float64 `json:"mixed_couples"`
+	ChildOtherName    float64 `json:"child_with_mothers_name"`
+	DoubleBarrelled   float64 `json:"double_barrelled"`
+	NameChangeWomen   float64 `json:"name_change_women"` // adults, within the years that records were made
+	NameChangeOthers  float64 `json:"name_change_others"`
+	DeathsPerYear     float64 `json:"deaths_per_year"` // at 80 years; a quarter at 60
+	Restricted        float64 `json:"restricted"`
+	IdentityUnknown   float64 `json:"identity_unknown"` // of emergency records
+	OtherEthnicity    float64 `json:"other_ethnicity"`
+	NoPractice        float64 `json:"no_practice"`
+	HasMobile         float64 `json:"has_mobile"`
+	HasEmail          float64 `json:"has_email"`
+	SharedFamilyEmail float64 `json:"shared_family_email"`
+}
+
+// MoveRates says how people move house.
+type MoveRates struct {
+	PerYear      float64 `json:"per_year"` // adults under 35; half later, a fifth from 60
+	SameSector   float64 `json:"same_sector"`
+	SameOutcode  float64 `json:"same_outcode"`
+	NoFixedAbode float64 `json:"no_fixed_abode"`
+	JunkPostcode float64 `json:"junk_postcode"`
+}
+
+// ErrorRates says how often two records of one person disagree by mistake;
+// each record errs about half as often. Changes of name or address are apart.
+type ErrorRates struct {
+	GivenSpelling     float64 `json:"given_spelling"`
+	GivenShortened    float64 `json:"given_shortened"` // nickname, truncation: the same beginning
+	GivenOther        float64 `json:"given_other"`     // middle name or another name
+	FamilySpelling    float64 `json:"family_spelling"`
+	FamilyShortened   float64 `json:"family_shortened"`
+	NamesReversed     float64 `json:"names_reversed"`
+	BirthDate         float64 `json:"birth_date"`
+	BirthDateOnePart  float64 `json:"birth_date_one_part"` // of wrong birth dates
+	BirthDateDefault  float64 `json:"birth_date_default"`  // 1 January put in for this record
+	Sex               float64 `json:"sex"`
+	PostcodeTyping    float64 `json:"postcode_typing"`
+}
+
+// NumberRates says how NHS numbers go wrong, per record.
+type NumberRates struct {
+	Superseded  float64 `json:"superseded"`
+	WrongPerson float64 `json:"wrong_person"`
+	Typing      float64 `json:"typing"`
+}
+
+// OrganisationsByKind holds the habits of each kind of organisation.
+type OrganisationsByKind struct {
+	Practice     OrganisationRates `json:"gp_practice"`
+	Acute        OrganisationRates `json:"acute"`
+	MentalHealth OrganisationRates `json:"mental_health"`
+	Community    OrganisationRates `json:"community"`
+	Ambulance    OrganisationRates `json:"ambulance"`
+	SocialCare   OrganisationRates `json:"social_care"`
+}
+
+// OrganisationRates holds what one kind of organisation knows and leaves out.
+type OrganisationRates struct {
+	Knows             float64 `json:"knows"`        // a person of the area
+	KnowsOthers       float64 `json:"knows_others"` // another of the same kind knows the person too
+	SecondLocalID     float64 `json:"second_local_id"`
+	ErrorMultiplier   float64 `json:"error_multiplier" range:"100"`
+	UpToDate          float64 `json:"up_to_date"` // records of the last two years
+	NoNHSNumber       float64 `json:"no_nhs_number"`
+	UntracedNumber    float64 `json:"untraced_nhs_number"`
+	PlaceholderNumber float64 `json:"placeholder_nhs_number"`
+	NoGivenNames      float64 `json:"no_given_names"`
+	NoMiddleName      float64 `json:"no_middle_name"`
+	MiddleInitial     float64 `json:"middle_initial"`
+	NoBirthDate       float64 `json:"no_birth_date"`
+	NoSex             float64 `json:"no_sex"`
+	NoPostcode        float64 `json:"no_postcode"`
+	NoPhone           float64 `json:"no_phone"`
+	NoEmail           float64 `json:"no_email"`
+	NoPractice        float64 `json:"no_gp_practice"`
+	NoEthnicity       float64 `json:"no_ethnic_category"`
+	HasUPRN           float64 `json:"has_uprn"`
+	PreviousPostcodes float64 `json:"previous_postcodes"` // of movers
+	PreviousName      float64 `json:"previous_family_name"`
+	KnowsDeath        float64 `json:"knows_death"`
+}

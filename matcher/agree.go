@@ -1,0 +1,134 @@
+package matcher
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/lhcre/mpi/matcher/demographics"
+)
+
+// agreement says how far two given names go together.
+type agreement uint8
+
+const (
+	agreementUnknown agreement = iota // a side has none
+	agreementDiffers                  // two names
+	agreementNear                     // near in spelling: a slip, or a twin's name
+	agreementSame                     // one name: equal, a variant, an initial, called by the second name
+)
+
+// givenAgreement takes the best agreement of any alternatives.
+func (m *Model) givenAgreement(a, b *Comparable) agreement {
+	best := agreementUnknown
+	for _, x := range m.given(a).all() {
+		for _, y := range m.given(b).all() {
+			best = max(best, namesAgree(x, y))
+		}
+	}
+	return best
+}
+
+// namesAgree compares two given names, each with its tokens in order. A token
+// shared counts only where it is the first of one: two brothers share a middle
+// name, but nobody goes by a brother's first one.
+func namesAgree(x, y string) agreement {
+	if equalJoined(x, y) {
+		return agreementSame
+	}
+	one, two := bare(strings.Fields(x), strings.Fields(y))
+	switch {
+	case sameToken(one[0], two[0]), holdsToken(one[1:], two[0]), holdsToken(two[1:], one[0]):
+		return agreementSame
+	case near(one[0], two[0]):
+		return agreementNear
+	}
+	return agreementDiffers
+}
+
+// bare drops a first token that many brothers bear, as in MOHAMMED ALI, when
+// both sides have it and go on.
+func bare(x, y []string) ([]string, []string) {
+	if len(x) > 1 && len(y) > 1 && demographics.Honorific(x[0]) && demographics.Honorific(y[0]) {
+		return x[1:], y[1:]
+	}
+	return x, y
+}
+
+func sameToken(x, y string) bool {
+	return x == y || initialOf(x, y) || demographics.SameName(x, y)
+}
+
+func holdsToken(tokens []string, token string) bool {
+	return len(token) > 1 && slices.ContainsFunc(tokens, func(t string) bool {
+		return t == token || demographics.SameName(t, token)
+	})
+}
+
+// nearSpelling is the Jaro–Winkler similarity from which a name may be the
+// misspelling of another.
+const nearSpelling = 0.9
+
+func near(x, y string) bool { return JaroWinkler(x, y) >= nearSpelling || transposedOnce(x, y) }
+
+// transposedOnce catches slips in short names, which Jaro–Winkler rates low.
+func transposedOnce(x, y string) bool {
+	if len(x) != len(y) || len(x) < 3 {
+		return false
+	}
+	for i := range len(x) - 1 {
+		if x[i] != y[i] {
+			return x[i] == y[i+1] && x[i+1] == y[i] && x[i+2:] == y[i+2:]
+		}
+	}
+	return false
+}
+
+// bothEstablished tells whether two records' first names are each common
+// enough to be names of their own, so that neither is a slip of the other.
+func (m *Model) bothEstablished(a, b *Comparable) bool {
+	return m.established(a) && m.established(b)
+}
+
+func (m *Model) established(c *Comparable) bool {
+	first, _, _ := strings.Cut(m.given(c).current(), " ")
+	limit := m.file.EstablishedName
+	return limit > 0 && m.file.TermFrequencies["first_name"][first] >= limit
+}
+
+// familyAgrees tells whether the family names are one name, a variant or a
+// likely misspelling of it, or stand where the other has its given name.
+func (m *Model) familyAgrees(a, b *Comparable) bool {
+	for _, x := range m.family(a).all() {
+		for _, y := range m.family(b).all() {
+			if equalJoined(x, y) || sharedToken(x, y) || demographics.SameFamily(x, y) || near(x, y) {
+				return true
+			}
+		}
+	}
+	return m.reversed(a, b)
+}
+
+// reversed tells whether family and given names have changed places.
+func (m *Model) reversed(a, b *Comparable) bool {
+	crosswise := func(x, y *Value) bool { return pairwise(sharedToken)(x, y) }
+	return crosswise(m.family(a), m.given(b)) && crosswise(m.given(a), m.family(b))
+}
+
+// namesDisagree tells whether nothing in two records' names goes together. A
+// record without a given or a family name disagrees with nobody in it.
+func (m *Model) namesDisagree(a, b *Comparable) bool {
+	if m.family(a) == nil || m.family(b) == nil || m.given(a) == nil || m.given(b) == nil {
+		return false
+	}
+	return m.givenAgreement(a, b) == agreementDiffers && !m.familyAgrees(a, b)
+}
+
+func firstLetters(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i]
+		}
+		n--
+	}
+	return s
+}

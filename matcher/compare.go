@@ -1,0 +1,182 @@
+package matcher
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/lhcre/mpi/matcher/blocking"
+	"github.com/lhcre/mpi/matcher/expr"
+)
+
+// comparison is a comparison ready to be made.
+type comparison struct {
+	name   string
+	levels []level
+}
+
+type level struct {
+	name    string
+	when    condition
+	missing bool
+	agrees  bool // the level speaks for a match
+	weight  Weight
+	terms   []int // read by the condition, for explaining
+	tf      *termFrequency
+}
+
+// termFrequency adjusts a level's weight by how common a value is.
+type termFrequency struct {
+	term    int
+	weight  float64
+	base    float64
+	minimum float64
+	table   map[string]float64
+}
+
+func (m *Model) compile(c ComparisonFile) (comparison, error) {
+	out := comparison{name: c.Name}
+	for i, l := range c.Levels {
+		compiled, err := m.compileLevel(c, l)
+		if err != nil {
+			return comparison{}, fmt.Errorf("levels[%d] %s: %w", i, l.Name, err)
+		}
+		out.levels = append(out.levels, compiled)
+	}
+	return out, nil
+}
+
+func (m *Model) compileLevel(c ComparisonFile, l LevelFile) (level, error) {
+	out := level{name: l.Name, missing: l.Missing}
+	var err error
+	if out.when, err = m.condition(l.When); err != nil {
+		return level{}, fmt.Errorf("when: %w", err)
+	}
+	out.terms = m.shown(l.When)
+	if l.M != nil && l.U != nil {
+		out.weight = Bits(math.Log2(*l.M / *l.U))
+		out.agrees = out.weight > 0
+	}
+	if l.TermFrequency != nil {
+		if out.tf, err = m.compileFrequency(c, l); err != nil {
+			return level{}, fmt.Errorf("term_frequency.term: %w", err)
+		}
+	}
+	return out, nil
+}
+
+// shown lists the plain columns that a condition reads.
+func (m *Model) shown(when string) []int {
+	node, err := expr.Parse(when)
+	if err != nil || when == "else" {
+		return nil
+	}
+	var out []int
+	for _, column := range node.Columns() {
+		if term, err := blocking.ParseTerm(column); err == nil {
+			out = append(out, m.term(term))
+		}
+	}
+	return out
+}
+
+func (m *Model) compileFrequency(c ComparisonFile, l LevelFile) (*termFrequency, error) {
+	term, err := blocking.ParseTerm(l.TermFrequency.Term)
+	if err != nil {
+		return nil, err
+	}
+	tf := &termFrequency{
+		term:    m.term(term),
+		weight:  l.TermFrequency.Weight,
+		minimum: l.TermFrequency.Minimum,
+		table:   m.file.TermFrequencies[term.String()],
+		base:    1,
+	}
+	if u := baseOf(c, l, term.String()); u != nil {
+		tf.base = *u
+	}
+	return tf, nil
+}
+
+// baseOf gives the u that the frequency of a value takes the place of: that of
+// the comparison's level exact(term), else that of the level itself.
+func baseOf(c ComparisonFile, l LevelFile, term string) *float64 {
+	for _, other := range c.Levels {
+		if other.When == "exact("+term+")" {
+			return other.U
+		}
+	}
+	return l.U
+}
+
+// level gives the place of the first level that holds. The last always does.
+func (c *comparison) level(a, b *Comparable) int {
+	for i := range c.levels {
+		if c.levels[i].when(a, b) {
+			return i
+		}
+	}
+	return len(c.levels) - 1
+}
+
+// adjustment is the part of a level's weight that the commonness of the value adds.
+func (l *level) adjustment(a, b *Comparable) Weight {
+	if l.tf == nil {
+		return 0
+	}
+	f, ok := l.tf.frequency(a.values[l.tf.term], b.values[l.tf.term])
+	if !ok {
+		return 0
+	}
+	return Bits(l.tf.weight * math.Log2(l.tf.base/f))
+}
+
+// frequency is that of the rarest alternative that both hold, or else of the
+// commoner of the two current ones.
+func (tf *termFrequency) frequency(a, b *Value) (float64, bool) {
+	if len(tf.table) == 0 || a == nil || b == nil {
+		return 0, false
+	}
+	rarest := math.Inf(1)
+	for _, x := range a.alternatives {
+		for _, y := range b.alternatives {
+			if x == y {
+				rarest = min(rarest, tf.of(x))
+			}
+		}
+	}
+	if !math.IsInf(rarest, 1) {
+		return rarest, true
+	}
+	return max(tf.of(a.current()), tf.of(b.current())), true
+}
+
+func (tf *termFrequency) of(value string) float64 { return max(tf.table[value], tf.minimum) }
+
+// Weigh gives the match weight of two records and how many comparisons agree.
+func (m *Model) Weigh(a, b *Comparable) (weight Weight, agreeing int) {
+	weight = m.prior
+	for i := range m.comparisons {
+		l := &m.comparisons[i].levels[m.comparisons[i].level(a, b)]
+		weight += l.weight + l.adjustment(a, b)
+		if l.agrees {
+			agreeing++
+		}
+	}
+	return weight, agreeing
+}
+
+// Missing stands in a vector of levels for one that says nothing.
+const Missing = -1
+
+// Levels appends, per comparison, the place of the level that a pair falls
+// into, or Missing: the comparison vector that training counts.
+func (m *Model) Levels(a, b *Comparable, vector []int8) []int8 {
+	for i := range m.comparisons {
+		at := m.comparisons[i].level(a, b)
+		if m.comparisons[i].levels[at].missing {
+			at = Missing
+		}
+		vector = append(vector, int8(at)) //nolint:gosec // a comparison has few levels
+	}
+	return vector
+}

@@ -1,0 +1,80 @@
+package matcher
+
+// Conflict tells whether two records can never be one person, and why.
+func (m *Model) Conflict(a, b *Comparable) Conflict {
+	weight := func() Weight { w, _ := m.Weigh(a, b); return w }
+	return m.conflict(a, b, weight)
+}
+
+func (m *Model) conflict(a, b *Comparable, weight func() Weight) Conflict {
+	switch {
+	case a.pseudoPerson || b.pseudoPerson:
+		return ConflictNone
+	case verifiedNumbersDiffer(a, b):
+		return ConflictNHSNumbers
+	case m.twins(a, b):
+		return ConflictTwins
+	case m.localIDsDiffer(a, b) && m.numberRule(a, b) != RuleNHSBirthDate &&
+		weight() < m.thresholds.Auto+localIDMargin:
+		return ConflictLocalIDs
+	}
+	return ConflictNone
+}
+
+// localIDMargin is how far beyond auto a pair with two local ids of one
+// authority must weigh to be taken for a duplicate registration.
+const localIDMargin = 5 * Bit
+
+func usableNumber(c *Comparable) bool { return !c.number.IsZero() && c.numberState == NumberCurrent }
+
+func sameNumber(a, b *Comparable) bool {
+	return usableNumber(a) && usableNumber(b) && a.number == b.number
+}
+
+func differentNumbers(a, b *Comparable) bool {
+	return usableNumber(a) && usableNumber(b) && a.number != b.number
+}
+
+func verifiedNumbersDiffer(a, b *Comparable) bool {
+	return differentNumbers(a, b) && a.numberVerified && b.numberVerified
+}
+
+// twins tells whether two records look like those of twins: one family, one
+// birth date, one home or mother, and not one given name or birth order.
+func (m *Model) twins(a, b *Comparable) bool {
+	return m.sameBirth(a, b) && m.sameHome(a, b) && m.siblingNames(a, b)
+}
+
+func (m *Model) sameBirth(a, b *Comparable) bool {
+	birth := m.birth(a)
+	return len(birth) == fullDate && birth == m.birth(b) && shares(a, b, m.native.family)
+}
+
+func (m *Model) sameHome(a, b *Comparable) bool {
+	return shares(a, b, m.native.postcode) || shares(a, b, m.native.uprn) || shares(a, b, m.native.mother)
+}
+
+// siblingNames tells whether what sets twins apart sets these records apart.
+// Near spellings do, unless the number and the sex agree and one of the names
+// is rare enough to be a slip.
+func (m *Model) siblingNames(a, b *Comparable) bool {
+	if a.birthOrder != 0 && b.birthOrder != 0 && a.birthOrder != b.birthOrder {
+		return true
+	}
+	switch m.givenAgreement(a, b) {
+	case agreementDiffers:
+		return true
+	case agreementNear:
+		slip := sameNumber(a, b) && a.sex == b.sex && !m.bothEstablished(a, b)
+		return !slip
+	case agreementUnknown, agreementSame:
+	}
+	return false
+}
+
+// localIDsDiffer tells whether one authority knows the two under two ids.
+func (m *Model) localIDsDiffer(a, b *Comparable) bool {
+	return shares(a, b, m.native.authority) &&
+		a.values[m.native.localID] != nil && b.values[m.native.localID] != nil &&
+		!shares(a, b, m.native.localID)
+}

@@ -1,0 +1,109 @@
+package demographics
+
+// Postcode is a postcode of standard form, such as "SW1A 1AA". It is
+// comparable; the zero value is absent.
+type Postcode struct {
+	masked
+
+	text string
+}
+
+// PostcodeClass says what a text in a postcode's place is.
+type PostcodeClass uint8
+
+// The classes.
+const (
+	PostcodeBad          PostcodeClass = iota // no postcode
+	PostcodeStandard                          // of standard form
+	PostcodePartial                           // an outcode alone, or with the sector
+	PostcodePseudo                            // ZZ99: a country or "not known"
+	PostcodeNoFixedAbode                      // ZZ99 3VZ
+)
+
+// String gives the name of the class.
+func (c PostcodeClass) String() string {
+	switch c {
+	case PostcodeBad:
+		return "bad"
+	case PostcodeStandard:
+		return "standard"
+	case PostcodePartial:
+		return "partial"
+	case PostcodePseudo:
+		return "pseudo"
+	case PostcodeNoFixedAbode:
+		return "no fixed abode"
+	}
+	return "invalid class"
+}
+
+// Pseudo says whether the class stands for no place that could be compared.
+func (c PostcodeClass) Pseudo() bool { return c == PostcodePseudo || c == PostcodeNoFixedAbode }
+
+// The second part of a postcode is a digit and two letters.
+const incodeLength = 3
+
+// ParsePostcode reads a postcode however it is spaced or cased, and says of
+// what class it is; it is zero unless that is PostcodeStandard.
+func ParsePostcode(s string) (Postcode, PostcodeClass) {
+	var buffer [len("SW1A1AA") + 1]byte
+	n := 0
+	for i := range len(s) {
+		c := upperASCII(s[i])
+		if !isDigit(c) && !isLetter(c) {
+			continue
+		}
+		if n == len(buffer) {
+			return Postcode{}, PostcodeBad
+		}
+		buffer[n] = c
+		n++
+	}
+	return classifyPostcode(s, buffer[:n])
+}
+
+// classifyPostcode judges the letters and digits of a postcode. A source that
+// is already in normal form is kept rather than copied.
+func classifyPostcode(source string, compact []byte) (Postcode, PostcodeClass) {
+	cut := len(compact) - incodeLength
+	switch {
+	case cut >= 2 && isStandard(compact[:cut], compact[cut:]):
+		return normalPostcode(source, compact[:cut], compact[cut:]), PostcodeStandard
+	case string(compact) == "ZZ993VZ":
+		return Postcode{}, PostcodeNoFixedAbode
+	case isPseudo(compact):
+		return Postcode{}, PostcodePseudo
+	case isPartial(compact):
+		return Postcode{}, PostcodePartial
+	}
+	return Postcode{}, PostcodeBad
+}
+
+func normalPostcode(source string, out, in []byte) Postcode {
+	if cut := len(out); len(source) == cut+1+incodeLength && source[cut] == ' ' &&
+		source[:cut] == string(out) && source[cut+1:] == string(in) {
+		return Postcode{text: source}
+	}
+	return Postcode{text: string(out) + " " + string(in)}
+}
+
+// IsZero says whether there is no postcode.
+func (p Postcode) IsZero() bool { return p.text == "" }
+
+// Text gives the postcode, "SW1A 1AA".
+func (p Postcode) Text() string { return p.text }
+
+// Outcode gives the first part, "SW1A".
+func (p Postcode) Outcode() string { return p.text[:max(0, len(p.text)-incodeLength-1)] }
+
+// Sector gives the outcode and the digit after it, "SW1A 1".
+func (p Postcode) Sector() string { return p.text[:max(0, len(p.text)-2)] }
+
+// Area gives the letters that it begins with, "SW".
+func (p Postcode) Area() string {
+	end := 0
+	for end < len(p.text) && isLetter(p.text[end]) {
+		end++
+	}
+	return p.text[:end]
+}

@@ -1,0 +1,120 @@
+package demographics
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Columns that a record derives from its native ones.
+const (
+	colFirstName   = "first_name"   // the first of each alternative of the given names
+	colNames       = "names"        // every part of every name, given or family
+	colHouseNumber = "house_number" // found in the address
+)
+
+// DerivedColumns lists the columns that Values gives beside the native ones.
+func DerivedColumns() []string { return []string{colFirstName, colNames, colHouseNumber} }
+
+// Values gives what the record holds in a native, derived or extra column, in
+// normal form: the alternatives, the current one first, or nothing.
+func (r *Record) Values(column string) []string {
+	switch column {
+	case colFamilyName:
+		return r.Family
+	case colGivenNames:
+		return r.Given
+	case colFirstName:
+		return r.firstNames()
+	case colNames:
+		return r.allNames()
+	case colPostcode:
+		return texts(r.Postcodes, Postcode.Text)
+	case colPhone:
+		return texts(r.Phones, Phone.Text)
+	case colEmail:
+		return texts(r.Emails, Email.Text)
+	}
+	if value := r.single(column); value != "" {
+		return []string{value}
+	}
+	return nil
+}
+
+// single gives a column that holds one value at most.
+func (r *Record) single(column string) string {
+	switch column {
+	case colRecordID:
+		return r.ID
+	case colOrganisation:
+		return r.Organisation
+	case colAuthority:
+		return r.Authority
+	case colLocalID:
+		return r.LocalID.Reveal()
+	case colNHSNumber:
+		return r.NHSNumber.Digits()
+	case colBirthDate:
+		return r.BirthDate.Text()
+	case colBirthOrder:
+		return positive(uint64(r.BirthOrder))
+	case colMotherID:
+		return r.MotherID.Reveal()
+	case colSex:
+		return r.Sex.Code()
+	case colAddress:
+		return r.Address
+	case colHouseNumber:
+		return r.HouseNumber
+	case colUPRN:
+		return positive(uint64(r.UPRN))
+	case colGPPractice:
+		return r.GPPractice
+	case colDeceasedDate:
+		return r.DeceasedDate.Text()
+	}
+	return r.Extra[column]
+}
+
+func positive(n uint64) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.FormatUint(n, 10)
+}
+
+func texts[T any](values []T, text func(T) string) []string {
+	if len(values) == 0 {
+		return nil
+	}
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i] = text(v)
+	}
+	return out
+}
+
+func (r *Record) firstNames() []string {
+	out := make([]string, 0, len(r.Given))
+	for _, given := range r.Given {
+		first, _, _ := strings.Cut(given, " ")
+		if !slices.Contains(out, first) {
+			out = append(out, first)
+		}
+	}
+	return out
+}
+
+func (r *Record) allNames() []string {
+	var out []string
+	for _, names := range [][]string{r.Family, r.Given} {
+		for _, name := range names {
+			for part := range strings.FieldsSeq(name) {
+				if !slices.Contains(out, part) {
+					out = append(out, part)
+				}
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,59 @@
+package matcher
+
+import "strings"
+
+// Explanation shows how the weight of a pair came about. Its parts add up to
+// its weight exactly. It holds personal values: it is for those who may see
+// the two records.
+type Explanation struct {
+	A, B     string // record ids
+	Prior    Weight
+	Parts    []Part
+	Decision Decision
+}
+
+// Part is what one comparison adds.
+type Part struct {
+	Comparison string
+	Level      string
+	Missing    bool
+	A, B       string // what was compared
+	Weight     Weight // of the level
+	Adjustment Weight // for how common the value is
+}
+
+// Total is the part's whole share of the weight.
+func (p Part) Total() Weight { return p.Weight + p.Adjustment }
+
+// Explain weighs two records and keeps every part.
+func (m *Model) Explain(a, b *Comparable) Explanation {
+	e := Explanation{A: a.ID, B: b.ID, Prior: m.prior, Decision: m.Decide(a, b)}
+	for i := range m.comparisons {
+		e.Parts = append(e.Parts, m.part(&m.comparisons[i], a, b))
+	}
+	return e
+}
+
+func (m *Model) part(c *comparison, a, b *Comparable) Part {
+	l := &c.levels[c.level(a, b)]
+	shown := l.terms
+	if len(shown) == 0 {
+		shown = c.levels[0].terms
+	}
+	return Part{
+		Comparison: c.name, Level: l.name, Missing: l.missing,
+		A: show(a, shown), B: show(b, shown),
+		Weight: l.weight, Adjustment: l.adjustment(a, b),
+	}
+}
+
+// show writes a record's values of some terms, alternatives apart by a slash.
+func show(c *Comparable, terms []int) string {
+	var out []string
+	for _, term := range terms {
+		if value := c.values[term]; value != nil {
+			out = append(out, strings.Join(value.alternatives, " / "))
+		}
+	}
+	return strings.Join(out, ", ")
+}

@@ -1,0 +1,139 @@
+package matcher
+
+import (
+	"fmt"
+	"io"
+	"math"
+
+	"github.com/lhcre/mpi/matcher/blocking"
+)
+
+// Model is a model file made ready to compare records. It does not change
+// after loading and may be used by many goroutines.
+type Model struct {
+	file        File
+	terms       []blocking.Term
+	termIndex   map[string]int
+	native      nativeTerms
+	comparisons []comparison
+	rules       []blocking.Rule
+	ruleAt      []ruleTerms
+	wide        map[string]map[string]bool
+	prior       Weight
+	thresholds  Thresholds
+}
+
+// Thresholds are the model's thresholds as weights.
+type Thresholds struct {
+	Auto, Review, Margin Weight
+	AgreeingFields       int
+	MaxCluster           int
+}
+
+// Read reads and compiles a model file whose every level has m and u.
+func Read(r io.Reader) (*Model, error) {
+	file, err := ReadFile(r)
+	if err != nil {
+		return nil, err
+	}
+	return New(file)
+}
+
+// New compiles a model file whose every level has m and u.
+func New(file File) (*Model, error) {
+	if err := file.checkTrained(); err != nil {
+		return nil, fmt.Errorf("model %s: %w", file.Name, err)
+	}
+	return NewUntrained(file)
+}
+
+// NewUntrained compiles a model file that may still lack m and u: it can tell
+// the levels of a pair, which is what training needs, but levels without m and
+// u weigh nothing.
+func NewUntrained(file File) (*Model, error) {
+	if err := file.check(); err != nil {
+		return nil, fmt.Errorf("model %s: %w", file.Name, err)
+	}
+	m := &Model{file: file, termIndex: map[string]int{}, wide: file.wideSets()}
+	m.native = m.nativeTerms()
+	for i, c := range file.Comparisons {
+		compiled, err := m.compile(c)
+		if err != nil {
+			return nil, fmt.Errorf("model %s: comparisons[%d] %s: %w", file.Name, i, c.Name, err)
+		}
+		m.comparisons = append(m.comparisons, compiled)
+	}
+	for i, r := range file.BlockingRules {
+		rule, err := blocking.NewRule(r.Name, r.Keys, r.WhenWide)
+		if err != nil {
+			return nil, fmt.Errorf("model %s: blocking_rules[%d]: %w", file.Name, i, err)
+		}
+		m.rules = append(m.rules, rule)
+		m.ruleAt = append(m.ruleAt, m.ruleTerms(rule))
+	}
+	m.prior = Bits(math.Log2(file.Prior / (1 - file.Prior)))
+	m.thresholds = file.thresholds()
+	return m, nil
+}
+
+// File gives the model as it was written down. Its maps must not be changed.
+func (m *Model) File() File { return m.file }
+
+// Rules gives the blocking rules.
+func (m *Model) Rules() []blocking.Rule { return m.rules }
+
+// Wide tells whether the model lists a key of a blocking rule as too common alone.
+func (m *Model) Wide(rule string, key []byte) bool { return m.wide[rule][string(key)] }
+
+// Thresholds gives the thresholds.
+func (m *Model) Thresholds() Thresholds { return m.thresholds }
+
+// Prior gives the prior as a weight: the log odds that two random records match.
+func (m *Model) Prior() Weight { return m.prior }
+
+// Columns lists the columns that the model reads, native ones and a file's own.
+func (m *Model) Columns() []string {
+	seen := map[string]bool{}
+	var out []string
+	add := func(column string) {
+		if !seen[column] {
+			seen[column] = true
+			out = append(out, column)
+		}
+	}
+	for _, term := range m.terms {
+		add(term.Column())
+	}
+	return out
+}
+
+// term gives the place of a term in a Comparable, adding it when it is new.
+func (m *Model) term(t blocking.Term) int {
+	if at, ok := m.termIndex[t.String()]; ok {
+		return at
+	}
+	m.termIndex[t.String()] = len(m.terms)
+	m.terms = append(m.terms, t)
+	return len(m.terms) - 1
+}
+
+func (f File) thresholds() Thresholds {
+	return Thresholds{
+		Auto:           Bits(f.Thresholds.Auto),
+		Review:         Bits(f.Thresholds.Review),
+		Margin:         Bits(f.Thresholds.Margin),
+		AgreeingFields: f.Thresholds.AgreeingFields,
+		MaxCluster:     f.MaxCluster,
+	}
+}
+
+func (f File) wideSets() map[string]map[string]bool {
+	sets := map[string]map[string]bool{}
+	for rule, values := range f.WideValues {
+		sets[rule] = map[string]bool{}
+		for _, value := range values {
+			sets[rule][value] = true
+		}
+	}
+	return sets
+}

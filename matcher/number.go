@@ -1,0 +1,84 @@
+package matcher
+
+import "github.com/lhcre/mpi/matcher/demographics"
+
+// NumberState says what an NHS number's holders, all together, make of it.
+type NumberState uint8
+
+// The states of an NHS number.
+const (
+	NumberCurrent     NumberState = iota // its holders agree that it is one person's
+	NumberDisputed                       // two holders can hardly be one person: the number is in doubt
+	NumberPlaceholder                    // too many people hold it: it says nothing
+)
+
+// NumberFact is what is known of a record's NHS number beyond the record.
+type NumberFact struct {
+	// Class is the number at the end of its chain of supersessions.
+	Class demographics.NHSNumber
+	State NumberState
+}
+
+// placeholderHolders is how many distinct people (birth date and start of the
+// family name) a number may have before it counts as a placeholder.
+const placeholderHolders = 3
+
+// NumberStateOf judges an NHS number by all its holders. It is a function of
+// the set: neither order nor repetition matters.
+func (m *Model) NumberStateOf(holders []*Comparable) NumberState {
+	people := map[[2]string]bool{}
+	for _, h := range holders {
+		birth, family := m.birth(h), m.family(h).current()
+		if birth != "" && family != "" {
+			people[[2]string{birth, firstLetters(family, 3)}] = true
+		}
+	}
+	if len(people) > placeholderHolders {
+		return NumberPlaceholder
+	}
+	if m.dispute(m.distinct(holders)) {
+		return NumberDisputed
+	}
+	return NumberCurrent
+}
+
+// dispute finds two holders who, with the number, pass neither rule 3 nor rule
+// 4. A holder without a birth date or without any name contradicts nobody.
+func (m *Model) dispute(holders []*Comparable) bool {
+	for i, a := range holders {
+		for _, b := range holders[i+1:] {
+			if m.tellsWho(a) && m.tellsWho(b) && m.corroborated(a, b) == RuleConfusion {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (m *Model) tellsWho(c *Comparable) bool {
+	return m.birth(c) != "" && (m.family(c) != nil || m.given(c) != nil)
+}
+
+// distinct drops holders that repeat another in all that rules 3 and 4 look at.
+func (m *Model) distinct(holders []*Comparable) []*Comparable {
+	seen := map[string]bool{}
+	var out []*Comparable
+	for _, h := range holders {
+		key := m.corroboration(h)
+		if !seen[key] {
+			seen[key] = true
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// corroboration is equal for records that rules 3 to 5 cannot tell apart.
+func (m *Model) corroboration(c *Comparable) string {
+	n := m.native
+	flags := []byte{byte(c.sex), c.birthOrder, 0}
+	if c.defaultBirth {
+		flags[2] = 1
+	}
+	return c.key(n.family, n.given, n.birth, n.postcode, n.uprn, n.mother) + string(flags)
+}
