@@ -30,7 +30,7 @@ test: ## vet, then every test, shuffled, with the race detector
 	.ci/test
 
 quality: ## measure the linkage on every data set and compare with the golden file
-	go test -count=1 -timeout=30m -tags=quality -v ./internal/quality
+	go run ./benchmarks/quality
 
 lint: $(GOLANGCI_LINT) ## run golangci-lint
 	$(GOLANGCI_LINT) run ./...

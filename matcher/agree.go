@@ -83,6 +83,9 @@ func transposedOnce(x, y string) bool {
 	return false
 }
 
+// firstName is the term whose frequencies tell established first names.
+const firstName = "token(given_names, 1)"
+
 // bothEstablished tells whether two records' first names are each common
 // enough to be names of their own, so that neither is a slip of the other.
 func (m *Model) bothEstablished(a, b *Comparable) bool {
@@ -92,7 +95,7 @@ func (m *Model) bothEstablished(a, b *Comparable) bool {
 func (m *Model) established(c *Comparable) bool {
 	first, _, _ := strings.Cut(m.given(c).current(), " ")
 	limit := m.file.EstablishedName
-	return limit > 0 && m.file.TermFrequencies["first_name"][first] >= limit
+	return limit > 0 && m.file.TermFrequencies[firstName][first] >= limit
 }
 
 // familyAgrees tells whether the family names are one name, a variant or a

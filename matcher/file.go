@@ -24,6 +24,10 @@ type File struct {
 	EstablishedName float64 `json:"established_name,omitempty"`
 	// BlockingRules propose the pairs that are compared.
 	BlockingRules []RuleFile `json:"blocking_rules"`
+	// TrainingRules, if any, name pairs that are mostly one person's, such as
+	// those that share an NHS number: m is estimated from them. A comparison
+	// learns nothing from a rule that reads one of its own columns.
+	TrainingRules []RuleFile `json:"training_rules,omitempty"`
 	// WideLimit is the most records that a key may bring together before a
 	// file's link treats it as wide.
 	WideLimit int `json:"wide_limit"`

@@ -1,6 +1,10 @@
 package matcher
 
-import "github.com/lhcre/mpi/matcher/blocking"
+import (
+	"slices"
+
+	"github.com/lhcre/mpi/matcher/blocking"
+)
 
 // ruleTerms are the places of a blocking rule's terms in a Comparable.
 type ruleTerms struct{ terms, wide []int }
@@ -21,6 +25,27 @@ func (m *Model) ruleTerms(rule blocking.Rule) ruleTerms {
 func (m *Model) Keys(rule int, c *Comparable, visit func(key []byte)) {
 	var buffer [96]byte
 	m.product(m.ruleAt[rule].terms, c, buffer[:0], visit)
+}
+
+// TrainingKeys calls visit with every key that a training rule gives a record.
+func (m *Model) TrainingKeys(rule int, c *Comparable, visit func(key []byte)) {
+	m.product(m.training[rule].terms, c, nil, visit)
+}
+
+// Independent tells, per comparison, whether it reads none of the columns of a
+// training rule, so that it can learn from the rule's pairs.
+func (m *Model) Independent(rule int) []bool {
+	read := map[string]bool{}
+	for _, term := range m.training[rule].terms {
+		read[m.terms[term].Column()] = true
+	}
+	out := make([]bool, len(m.comparisons))
+	for i, c := range m.comparisons {
+		out[i] = !slices.ContainsFunc(c.levels, func(l level) bool {
+			return slices.ContainsFunc(l.terms, func(term int) bool { return read[m.terms[term].Column()] })
+		})
+	}
+	return out
 }
 
 // Narrower calls visit with the keys that stand in for a wide one: the key

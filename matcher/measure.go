@@ -14,7 +14,7 @@ func measures() map[string]measure {
 	return map[string]measure{
 		"jaro_winkler":        most(JaroWinkler),
 		"levenshtein":         least(func(x, y string) float64 { return float64(matchr.Levenshtein(x, y)) }),
-		"damerau_levenshtein": least(func(x, y string) float64 { return float64(matchr.OSA(x, y)) }),
+		"damerau_levenshtein": least(func(x, y string) float64 { return float64(matchr.OSA(" "+x, " "+y)) }), // OSA sees no swap of the first two letters
 		"date_parts":          most(dateParts),
 		"days_apart":          least(daysApart),
 		"shared_tokens":       most(sharedTokens),

@@ -18,6 +18,7 @@ type Model struct {
 	comparisons []comparison
 	rules       []blocking.Rule
 	ruleAt      []ruleTerms
+	training    []ruleTerms
 	wide        map[string]map[string]bool
 	prior       Weight
 	thresholds  Thresholds
@@ -63,17 +64,28 @@ func NewUntrained(file File) (*Model, error) {
 		}
 		m.comparisons = append(m.comparisons, compiled)
 	}
-	for i, r := range file.BlockingRules {
-		rule, err := blocking.NewRule(r.Name, r.Keys, r.WhenWide)
-		if err != nil {
-			return nil, fmt.Errorf("model %s: blocking_rules[%d]: %w", file.Name, i, err)
-		}
-		m.rules = append(m.rules, rule)
-		m.ruleAt = append(m.ruleAt, m.ruleTerms(rule))
+	var err error
+	if m.rules, m.ruleAt, err = m.compileRules(file.BlockingRules); err != nil {
+		return nil, fmt.Errorf("model %s: blocking_rules%w", file.Name, err)
+	}
+	if _, m.training, err = m.compileRules(file.TrainingRules); err != nil {
+		return nil, fmt.Errorf("model %s: training_rules%w", file.Name, err)
 	}
 	m.prior = Bits(math.Log2(file.Prior / (1 - file.Prior)))
 	m.thresholds = file.thresholds()
 	return m, nil
+}
+
+func (m *Model) compileRules(files []RuleFile) (rules []blocking.Rule, at []ruleTerms, err error) {
+	for i, r := range files {
+		rule, err := blocking.NewRule(r.Name, r.Keys, r.WhenWide)
+		if err != nil {
+			return nil, nil, fmt.Errorf("[%d]: %w", i, err)
+		}
+		rules = append(rules, rule)
+		at = append(at, m.ruleTerms(rule))
+	}
+	return rules, at, nil
 }
 
 // File gives the model as it was written down. Its maps must not be changed.

@@ -35,6 +35,7 @@ type blocks struct {
 	from     []int32 // record i has keys[from[i]:from[i+1]]
 	wide     map[key]int
 	windowed map[key]bool
+	keysOf   func(c *matcher.Comparable, own []key) []key
 }
 
 // WideBlocks counts, for one blocking rule, the keys that brought together more
@@ -48,14 +49,39 @@ type WideBlocks struct {
 	Windowed int `json:"windowed,omitempty"`
 }
 
+// newBlocks blocks records by the model's blocking rules.
 func newBlocks(r *Records) *blocks {
-	b := &blocks{records: r, seed: maphash.MakeSeed(), wide: map[key]int{}, windowed: map[key]bool{}}
+	b := emptyBlocks(r)
+	b.keysOf = b.blockingKeys
 	b.build()
 	if b.findWide() {
 		b.build()
 		b.findWindowed()
 	}
 	return b
+}
+
+// trainingBlocks blocks records by one of the model's training rules, wide
+// values left out.
+func trainingBlocks(r *Records, rule int) *blocks {
+	b := emptyBlocks(r)
+	b.keysOf = func(c *matcher.Comparable, own []key) []key {
+		r.Model.TrainingKeys(rule, c, func(text []byte) {
+			if k := b.hash(rule, text); b.wide[k] == 0 {
+				own = append(own, k)
+			}
+		})
+		return own
+	}
+	b.build()
+	if b.findWide() {
+		b.build()
+	}
+	return b
+}
+
+func emptyBlocks(r *Records) *blocks {
+	return &blocks{records: r, seed: maphash.MakeSeed(), wide: map[key]int{}, windowed: map[key]bool{}}
 }
 
 // build fills keys and entries.
@@ -81,7 +107,7 @@ func (b *blocks) build() {
 
 func (b *blocks) of(record int) []key { return b.keys[b.from[record]:b.from[record+1]] }
 
-func (b *blocks) keysOf(c *matcher.Comparable, own []key) []key {
+func (b *blocks) blockingKeys(c *matcher.Comparable, own []key) []key {
 	m := b.records.Model
 	for rule, r := range m.Rules() {
 		m.Keys(rule, c, func(text []byte) {

@@ -83,7 +83,7 @@ func (r *Reader) readHeader(rows *rowReader) (layout, error) {
 	if err != nil {
 		return layout{}, fmt.Errorf("line %d: %w", header.line, err)
 	}
-	rows.width = len(header.fields)
+	rows.width, rows.id = len(header.fields), columns.index[recordID]
 	return columns, nil
 }
 

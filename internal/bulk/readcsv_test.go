@@ -76,10 +76,10 @@ func TestBadRowsAreRejectedAndTheRestRead(t *testing.T) {
 		"blank lines":             {"\n1,SMITH,\n  \n\n2,JONES,\n\n", "1 2", nil},
 		"too few fields":          {"1,SMITH\n2,JONES,\n", "2", []string{"line 2: 3 fields, found 2"}},
 		"too many fields":         {"1,SMITH,,\n2,JONES,\n", "2", []string{"line 2: 3 fields, found 4"}},
-		"impossible date":         {"1,SMITH,1980-02-31\n2,JONES,\n", "2", []string{"line 2, column birth_date: a date that exists: yyyy, yyyy-mm, yyyy-mm-dd, yyyymmdd, dd/mm/yyyy or dd-Mmm-yyyy"}},
-		"no record_id":            {",SMITH,\n2,JONES,\n", "2", []string{"line 2, column record_id: an identifier of printable characters"}},
+		"impossible date":         {"1,SMITH,1980-02-31\n2,JONES,\n", "2", []string{"line 2, column birth_date: a date that exists"}},
+		"no record_id":            {",SMITH,\n2,JONES,\n", "2", []string{"line 2, column record_id: an identifier"}},
 		"a record_id twice":       {"1,SMITH,\n1,JONES,\n2,KHAN,\n", "1 2", []string{"line 3, column record_id: a value that no other record of the run has"}},
-		"the first was bad":       {"1,SMITH,1980-02-31\n1,SMITH,\n", "1", []string{"line 2, column birth_date: a date that exists: yyyy, yyyy-mm, yyyy-mm-dd, yyyymmdd, dd/mm/yyyy or dd-Mmm-yyyy"}},
+		"the first was bad":       {"1,SMITH,1980-02-31\n1,SMITH,\n", "1", []string{"line 2, column birth_date: a date that exists"}},
 		"Latin-1":                 {"1,M\xfcLLER,\n2,JONES,\n", "2", []string{"line 2, column family_name: UTF-8 text without NUL"}},
 		"NUL":                     {"1,SM\x00ITH,\n2,JONES,\n", "2", []string{"line 2, column family_name: UTF-8 text without NUL"}},
 		"a field of a megabyte":   {"1," + long + ",\n2,JONES,\n", "2", []string{"line 2, column family_name: at most 65536 bytes"}},
@@ -93,6 +93,9 @@ func TestBadRowsAreRejectedAndTheRestRead(t *testing.T) {
 		"an open quote at last":   {"2,JONES,\n1,\"SMITH,\n", "2", []string{"line 3: a closing quote"}},
 		"open, then ragged":       {"1,\"SMITH\n2,JONES,\n", "2", []string{"line 2: a closing quote"}},
 		"two open quotes":         {"1,\"A,\n2,B,\n3,C\",\n4,D,\n", "2 4", []string{"line 2: a closing quote", "line 4: a quote only around a whole field, doubled inside it"}},
+		"an address over lines":   {"1,\"Flat 3\nHigh Street, Salford, M1\nEngland, UK, Europe\",\n2,JONES,\n", "1 2", nil},
+		"open, a row, closed":     {"1,\"A,\n2,B,\n3,C,\"\n4,D,\n", "2 4", []string{"line 2: a closing quote", "line 4: a closing quote"}},
+		"quoted rows within":      {"\"1\",A,\"B\n\"2\",\"C\",\"\"\n\"3\",D,\n", "2 3", []string{"line 2: a closing quote"}},
 		"open, then closed wrong": {"1,\"A\nB\"C,\n4,D,\n", "4", []string{"line 2: a closing quote", "line 3: a quote only around a whole field, doubled inside it"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -104,7 +107,7 @@ func TestBadRowsAreRejectedAndTheRestRead(t *testing.T) {
 			if got := sink.ids(); got != c.ids {
 				t.Errorf("took records %q, want %q", got, c.ids)
 			}
-			if got := sink.reasons(); !slices.Equal(got, c.rejects) {
+			if got := sink.reasons(); !slices.EqualFunc(got, c.rejects, strings.HasPrefix) {
 				t.Errorf("rejected %q, want %q", got, c.rejects)
 			}
 		})
@@ -248,7 +251,7 @@ func TestRejectsHoldNoPersonalValue(t *testing.T) {
 
 func TestReadingTellsItsProgress(t *testing.T) {
 	t.Parallel()
-	text := "record_id,family_name\r\n1,\"A\nB\"\n2,\"C\n3," + strings.Repeat("D", readBuffer) + "\n4,E"
+	text := "record_id,family_name\r\n1,\"A\nB\"\n2,\"C\n3," + strings.Repeat("D", longestRow) + "\n4,E"
 	read := 0
 	if _, _, err := readText(t, &Reader{Advance: func(bytes int) { read += bytes }}, text); err != nil {
 		t.Fatal(err)

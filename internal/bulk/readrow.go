@@ -31,6 +31,7 @@ type row struct {
 type rowReader struct {
 	lines  *lineReader
 	width  int      // fields of a row; 0 until the header is read
+	id     int      // the place of the record_id among them
 	fields []string // of the row told last
 	trial  []string // of a line looked at
 }
@@ -77,7 +78,7 @@ func (r *rowReader) goOn(first line) (row, error) {
 	if err != nil {
 		return row{}, err
 	}
-	if text != "" && r.isRow(text) {
+	if text != "" && r.fits(text) {
 		r.fields, r.trial = r.trial, r.fields
 		return row{line: first.number, text: text, fields: r.fields}, nil
 	}
@@ -99,7 +100,7 @@ func (r *rowReader) close(first line) (text string, later []line, err error) {
 			return "", nil, err
 		}
 		later = append(later, next)
-		if next.over || whole.Len()+len(next.text) > longestRow || r.isRow(next.text) {
+		if next.over || whole.Len()+len(next.text) > longestRow || r.looksLikeRow(next.text) {
 			break
 		}
 		whole.WriteByte('\n')
@@ -111,9 +112,22 @@ func (r *rowReader) close(first line) (text string, later []line, err error) {
 	return "", later, nil
 }
 
-// isRow says whether a line is a row by itself. Within an open field it shows
-// that the quote was a stray one: an address does not hold that many commas.
-func (r *rowReader) isRow(text string) bool {
+// looksLikeRow says whether a line could be a row by itself, if one takes its
+// quotes for strays. Within an open field it shows that the field was never meant
+// to be open: a line of an address has other commas, and blanks where an id has none.
+func (r *rowReader) looksLikeRow(text string) bool {
+	if !r.fits(text) {
+		r.trial = splitPlain(r.trial[:0], text)
+	}
+	if len(r.trial) != r.width {
+		return false
+	}
+	id := strings.Trim(r.trial[r.id], "\" \t")
+	return id != "" && !strings.ContainsAny(id, " \t")
+}
+
+// fits splits a text into r.trial and says whether that is a sound row.
+func (r *rowReader) fits(text string) bool {
 	var fault fault
 	r.trial, fault = split(r.trial[:0], text)
 	return fault == faultNone && len(r.trial) == r.width

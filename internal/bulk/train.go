@@ -71,7 +71,20 @@ func (r *Records) sample(cfg TrainConfig) train.Sample {
 	return train.Sample{
 		Patterns: slices.Concat(candidates.patterns(1), others.patterns(weight)),
 		Weight:   max(weight, 1), Frequencies: counter.Frequencies(cfg.Least),
+		Sessions: r.sessions(),
 	}
+}
+
+// sessions counts the comparison vectors of the pairs that each training rule names.
+func (r *Records) sessions() []train.Session {
+	var out []train.Session
+	for i, rule := range r.Model.File().TrainingRules {
+		counted := trainingBlocks(r, i).countVectors()
+		out = append(out, train.Session{
+			Rule: rule.Name, Patterns: counted.patterns(1), Learns: r.Model.Independent(i),
+		})
+	}
+	return out
 }
 
 // vectors counts comparison vectors.

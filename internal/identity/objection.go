@@ -23,19 +23,49 @@ func (t *table) barred(x, y int32) matcher.Conflict {
 	return worst
 }
 
-// rivalled says whether a third cluster is as near to own as the link l is,
-// could be the same person as own, and cannot be the same as other.
-func (t *table) rivalled(l link, own, other int32) bool {
+// closeSecond says whether a third cluster is as near to x or to y as the link l
+// is, could be the same person as that one, and cannot be the same as the other.
+// The tie to the last rival of two clusters is tried first: links come strongest
+// first, so what rivalled one of them rivals the next.
+func (t *table) closeSecond(l link, x, y int32) bool {
+	x, y = ordered(x, y)
+	pair := [2]int32{x, y}
+	if tie, known := t.rivals[pair]; known && (t.rival(tie, x, y) || t.rival(tie, y, x)) {
+		return true
+	}
+	tie, found := t.rivalTie(l, x, y)
+	if !found {
+		tie, found = t.rivalTie(l, y, x)
+	}
+	if found {
+		t.rivals[pair] = tie
+	}
+	return found
+}
+
+// rivalTie finds the strongest tie from own to a rival for it.
+func (t *table) rivalTie(l link, own, other int32) (tie int32, found bool) {
 	for _, tie := range t.groups[own].ties {
 		if !t.rules.rivals(t.links[tie], l) {
-			return false // the ties that follow are weaker still
+			break // the ties that follow are weaker still
 		}
-		c := t.neighbour(own, tie)
-		if c != own && c != other && t.conflict(c, other) != matcher.ConflictNone && t.conflict(c, own) == matcher.ConflictNone {
-			return true
+		if t.rival(tie, own, other) {
+			return tie, true
 		}
 	}
-	return false
+	return 0, false
+}
+
+// rival says whether a tie leads from own to a third cluster that can be the same
+// person as own and cannot be the same as other.
+func (t *table) rival(tie, own, other int32) bool {
+	l := &t.links[tie]
+	c, near := t.of[l.a], t.of[l.b]
+	if c == own {
+		c, near = near, c
+	}
+	return near == own && c != own && c != other &&
+		t.conflict(c, other) != matcher.ConflictNone && t.conflict(c, own) == matcher.ConflictNone
 }
 
 // chained says whether two clusters of three records or more hang together by

@@ -130,7 +130,7 @@ func noteLinks(links map[record]int64, people []identity.Identity) {
 func TestReconcileThroughRandomHistories(t *testing.T) {
 	t.Parallel()
 	kinds := map[identity.ChangeKind]int{}
-	for seed := range scaled(t, 3000) {
+	for seed := range scaled(t, 1000) {
 		r := rand.New(rand.NewPCG(uint64(seed), 3))
 		n, links, people := &namer{}, map[record]int64{}, []identity.Identity(nil)
 		for range 12 {
@@ -158,7 +158,7 @@ func TestReconcileThroughRandomHistories(t *testing.T) {
 
 func TestReconcileAgainChangesNothing(t *testing.T) {
 	t.Parallel()
-	for seed := range scaled(t, 3000) {
+	for seed := range scaled(t, 1000) {
 		r := rand.New(rand.NewPCG(uint64(seed), 4))
 		n := &namer{}
 		people, _ := identity.Reconcile(identity.Past{}, randomClusters(r, 12), n.fresh)
@@ -173,7 +173,7 @@ func TestReconcileAgainChangesNothing(t *testing.T) {
 
 func TestReconcileIgnoresOrder(t *testing.T) {
 	t.Parallel()
-	for seed := range scaled(t, 3000) {
+	for seed := range scaled(t, 1000) {
 		r := rand.New(rand.NewPCG(uint64(seed), 5))
 		n := &namer{}
 		var people []identity.Identity
@@ -211,7 +211,7 @@ func sorted(people []identity.Identity) []identity.Identity {
 // Undoing a wrong merge gives both parts back the ids that they had.
 func TestUndoneMergeRevivesTheID(t *testing.T) {
 	t.Parallel()
-	for seed := range scaled(t, 3000) {
+	for seed := range scaled(t, 1000) {
 		r := rand.New(rand.NewPCG(uint64(seed), 6))
 		n := &namer{}
 		apart := randomClusters(r, 12)

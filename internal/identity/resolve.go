@@ -99,7 +99,7 @@ func (t *table) objection(l link, x, y int32) Reason {
 	if conflict := t.conflict(x, y); conflict != matcher.ConflictNone {
 		return Reason(conflict)
 	}
-	if t.rivalled(l, x, y) || t.rivalled(l, y, x) {
+	if t.closeSecond(l, x, y) {
 		return ReasonCloseSecond
 	}
 	if t.chained(x, y) {

@@ -15,7 +15,7 @@ var everything = mix{edges: 1, conflicts: 0.5, assertions: 0.5, smallCaps: 0.3}
 func TestResolveFollowsTheRules(t *testing.T) {
 	t.Parallel()
 	met := map[identity.Reason]int{}
-	eachWorld(t, everything, func(t *testing.T, _ *rand.Rand, w *world) {
+	eachWorld(t, 20_000, everything, func(_ *rand.Rand, w *world) {
 		o := newOracle(w)
 		if got, want := w.resolve().Clusters, o.resolve(); !reflect.DeepEqual(got, want) {
 			t.Errorf("clusters %v, want %v", got, want)
@@ -33,7 +33,7 @@ func TestResolveFollowsTheRules(t *testing.T) {
 
 func TestResolveIgnoresOrder(t *testing.T) {
 	t.Parallel()
-	eachWorld(t, everything, func(t *testing.T, r *rand.Rand, w *world) {
+	eachWorld(t, 4000, everything, func(r *rand.Rand, w *world) {
 		if got, want := w.shuffled(r).resolve(), w.resolve(); !reflect.DeepEqual(got, want) {
 			t.Errorf("shuffled: %+v\nwant %+v", got, want)
 		}
@@ -47,7 +47,7 @@ func TestResolveIsLocal(t *testing.T) {
 	sparse := everything
 	sparse.edges = 0.4
 	split := 0
-	eachWorld(t, sparse, func(t *testing.T, _ *rand.Rand, w *world) {
+	eachWorld(t, 4000, sparse, func(_ *rand.Rand, w *world) {
 		whole := identity.Component{Records: w.records, Edges: w.edges, Assertions: w.assertions}
 		p := identity.Resolve(whole, w, w.rules)
 		want := identity.Resolution{Clusters: p.Clusters, Tasks: identity.Tasks(p.Clusters, p.Refused, w.edges, w.assertions, w.rules)}
@@ -64,7 +64,7 @@ func TestResolveIsLocal(t *testing.T) {
 func TestNoClusterHoldsAConflict(t *testing.T) {
 	t.Parallel()
 	waivers := 0
-	eachWorld(t, everything, func(t *testing.T, _ *rand.Rand, w *world) {
+	eachWorld(t, 4000, everything, func(_ *rand.Rand, w *world) {
 		o := newOracle(w)
 		o.musts()
 		asserted := homes(identity.ResolveAll(w.records, nil, w.assertions, w, w.rules).Clusters)
@@ -104,7 +104,7 @@ func homes(clusters [][]record) map[record]int {
 // connected components finds.
 func TestResolveFindsConnectedComponents(t *testing.T) {
 	t.Parallel()
-	eachWorld(t, mix{edges: 0.5}, func(t *testing.T, _ *rand.Rand, w *world) {
+	eachWorld(t, 4000, mix{edges: 0.5}, func(_ *rand.Rand, w *world) {
 		for p, weight := range w.weights {
 			w.weights[p] = max(weight, w.rules.Review)
 		}
@@ -156,7 +156,7 @@ func flood(r record, next map[record][]record, seen map[record]bool) []record {
 // no other pair has.
 func TestTasksAreOnePerPairOfClusters(t *testing.T) {
 	t.Parallel()
-	eachWorld(t, everything, func(t *testing.T, _ *rand.Rand, w *world) {
+	eachWorld(t, 4000, everything, func(_ *rand.Rand, w *world) {
 		o := newOracle(w)
 		o.musts()
 		r := w.resolve()
@@ -164,7 +164,15 @@ func TestTasksAreOnePerPairOfClusters(t *testing.T) {
 		smallest := func(x record) record { return r.Clusters[home[x]][0] }
 		asked := map[couple]bool{}
 		keys := map[string]bool{}
+		edges := map[couple]bool{}
+		for _, e := range w.edges {
+			edges[coupleOf(e.A, e.B)] = true
+		}
 		for _, task := range r.Tasks {
+			asserted := task.Reason == identity.ReasonContradiction || task.Reason == identity.ReasonSuspended
+			if !edges[couple{task.Edge.A, task.Edge.B}] && !asserted {
+				t.Errorf("task %+v comes from nowhere", task)
+			}
 			if asked[couple{task.Low, task.High}] || keys[task.Key] || task.Low > task.High {
 				t.Errorf("task %+v is given twice or askew", task)
 			}
@@ -188,7 +196,7 @@ func TestTasksAreOnePerPairOfClusters(t *testing.T) {
 
 func TestProtectedCannotLinkShowsNowhere(t *testing.T) {
 	t.Parallel()
-	eachWorld(t, everything, func(t *testing.T, _ *rand.Rand, w *world) {
+	eachWorld(t, 4000, everything, func(_ *rand.Rand, w *world) {
 		r := w.resolve()
 		home := homes(r.Clusters)
 		for p := range w.couples() {

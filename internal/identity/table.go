@@ -11,7 +11,6 @@ import (
 // in 32 bits since there may be millions of links; a cluster has the number of
 // one of its records.
 type table struct {
-	judge   Judge
 	rules   Rules
 	ids     []RecordID // sorted, so that numbers are ordered as ids are
 	of      []int32    // the cluster of each record
@@ -19,7 +18,8 @@ type table struct {
 	links   []link     // the edges that can matter, strongest first
 	refused []Refusal
 
-	met       []int32 // the last sweep of mergeTies that met a cluster
+	rivals    map[[2]int32]int32 // the tie to the last rival of two clusters
+	met       []int32            // the last sweep of mergeTies that met a cluster
 	sweep     int32
 	conflicts ledger[matcher.Conflict]
 	weights   ledger[matcher.Weight]
@@ -48,7 +48,7 @@ type bar struct {
 
 func newTable(c Component, j Judge, r Rules) *table {
 	ids := slices.Compact(slices.Sorted(slices.Values(c.Records)))
-	t := &table{judge: j, rules: r, ids: ids}
+	t := &table{rules: r, ids: ids, rivals: map[[2]int32]int32{}}
 	t.of = make([]int32, len(ids))
 	t.met = make([]int32, len(ids))
 	t.groups = make([]group, len(ids))

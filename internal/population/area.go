@@ -3,45 +3,42 @@ package population
 import (
 	"fmt"
 	"strconv"
-	"strings"
 )
 
 // A home is a number: homes are counted through the region, 64 of them share
-// four unit postcodes of unequal size, and postcodes are spread over the
-// outcodes. Neither size of population nor order of use changes what a home's
-// address is.
+// four unit postcodes of unequal size, and the postcodes are dealt out to the
+// outcodes. The address of a home depends on its number alone, so people per
+// postcode stay the same whatever the size of the population.
 const (
 	homesPerBlock  = 64
 	unitsPerBlock  = 4
 	sectors        = 10
 	inwardLetters  = "ABDEFGHJLNPQRSTUWXYZ"
-	unitsPerSector = len(inwardLetters) * len(inwardLetters)
-	peoplePerHome  = 2.35
+	unitsPerSector = uint64(len(inwardLetters) * len(inwardLetters))
+	uprnSpace      = 1_000_000_000
+	landlineSpace  = 10_000_000
+	peoplePerHome  = 2.6
 )
-
-type outcode struct{ code, town, dialling string }
 
 // geography knows every address of a region.
 type geography struct {
 	outcodes  []outcode
-	units     permutation // order of the units within a sector
+	inward    permutation // order of the units within a sector
+	places    permutation // where households live: none beside the next one
 	uprns     permutation
 	landlines permutation
-	streets   picker[string]
+	streets   []string
 	roads     picker[string]
 	homes     uint64
 }
 
-// address is a home written out.
+// address is where a home is.
 type address struct {
-	home     uint64
-	number   int
-	flat     int
-	street   string
-	town     string
-	postcode string
-	outcode  int
-	uprn     string
+	home         uint64
+	number, flat int
+	street       uint64 // decides the street's name
+	outcode      int
+	postcode     string
 }
 
 func loadGeography(cfg Config) (*geography, error) {
@@ -49,15 +46,21 @@ func loadGeography(cfg Config) (*geography, error) {
 	if err != nil {
 		return nil, err
 	}
+	homes := uint64(float64(cfg.People)/peoplePerHome) + homesPerBlock
 	g := &geography{
 		outcodes:  outcodes,
-		units:     newPermutation(uint64(unitsPerSector), cfg.Seed^0xa1),
-		uprns:     newPermutation(1_000_000_000, cfg.Seed^0xa2),
-		landlines: newPermutation(10_000_000, cfg.Seed^0xa3),
-		homes:     uint64(float64(cfg.People)/peoplePerHome) + 1,
+		inward:    newPermutation(unitsPerSector, cfg.Seed^0xa1),
+		uprns:     newPermutation(uprnSpace, cfg.Seed^0xa2),
+		landlines: newPermutation(landlineSpace, cfg.Seed^0xa3),
+		places:    newPermutation(homes, cfg.Seed^0xa4),
+		homes:     homes,
 	}
 	return g, g.loadStreets()
 }
+
+// homeOf gives the home where a household lives now. Households beyond the
+// number expected share a home with another one.
+func (g *geography) homeOf(household uint64) uint64 { return g.places.of(household % g.homes) }
 
 func (g *geography) loadStreets() error {
 	file, err := dataFiles.Open("data/streets.txt")
@@ -71,7 +74,7 @@ func (g *geography) loadStreets() error {
 	}
 	for _, s := range sections {
 		if s.kind == "street" {
-			g.streets = s.names
+			g.streets = s.names.values
 		} else {
 			g.roads = s.names
 		}
@@ -82,10 +85,10 @@ func (g *geography) loadStreets() error {
 // unit tells which unit postcode a home is in and its place there.
 func unit(home uint64) (unit uint64, place int) {
 	ends := [unitsPerBlock]int{6, 16, 34, homesPerBlock}
-	at, start := int(home%homesPerBlock), 0 //nolint:gosec // below 64
+	at, start := int(home%homesPerBlock), 0
 	for i, end := range ends {
 		if at < end {
-			return home/homesPerBlock*unitsPerBlock + uint64(i), at - start //nolint:gosec // i is below 4
+			return home/homesPerBlock*unitsPerBlock + uint64(i), at - start
 		}
 		start = end
 	}
@@ -95,58 +98,66 @@ func unit(home uint64) (unit uint64, place int) {
 func (g *geography) address(home uint64) address {
 	u, place := unit(home)
 	areas := uint64(len(g.outcodes))
-	area, within := u%areas, u/areas
-	a := address{home: home, number: place + 1, outcode: int(area)} //nolint:gosec // below the number of outcodes
-	a.postcode = g.postcode(area, within)
-	a.town = g.outcodes[area].town
-	name := scramble(u)
-	a.street = g.streets.values[name%uint64(len(g.streets.values))] + " " + g.roads.values[name>>20%uint64(len(g.roads.values))]
-	a.number += int(name >> 50 % 90)
-	if name>>40%8 == 0 {
-		a.flat, a.number = place+1, int(name>>50%90)+1
+	street := scramble(u)
+	first := int(street >> 50 % 90)
+	a := address{home: home, number: first + place + 1, street: street, outcode: int(u % areas)} //nolint:gosec // below the number of outcodes
+	a.postcode = g.postcode(u%areas, u/areas)
+	if street>>40%8 == 0 {
+		a.flat, a.number = place+1, first+1
 	}
-	a.uprn = strconv.FormatUint(100_000_000_000+g.uprns.of(home%1_000_000_000), 10)
 	return a
 }
 
+// postcode names a unit: the sectors take turns, the last letters look random.
 func (g *geography) postcode(area, within uint64) string {
 	sector := within % sectors
-	inward := g.units.of(within / sectors % uint64(unitsPerSector))
+	inward := g.inward.of((within/sectors + scramble(area*sectors+sector)) % unitsPerSector)
 	n := uint64(len(inwardLetters))
 	return g.outcodes[area].code + " " + strconv.FormatUint(sector, 10) +
 		inwardLetters[inward/n:inward/n+1] + inwardLetters[inward%n:inward%n+1]
 }
 
-// line writes the address in one line.
-func (a address) line() string {
-	house := strconv.Itoa(a.number) + " " + a.street + ", " + a.town
+// line writes an address in one line.
+func (g *geography) line(a address) string {
+	name, road := a.street>>4, a.street>>24
+	house := strconv.Itoa(a.number) + " " + g.streets[name%uint64(len(g.streets))] + " " +
+		g.roads.at(road) + ", " + g.outcodes[a.outcode].town
 	if a.flat > 0 {
 		return "FLAT " + strconv.Itoa(a.flat) + ", " + house
 	}
 	return house
 }
 
+// uprn is the property's number.
+func (g *geography) uprn(a address) string { return "100" + padded(g.uprns.of(a.home%uprnSpace), 9) }
+
 // landline is the telephone number of a home.
 func (g *geography) landline(a address) string {
-	local := g.landlines.of(a.home % g.landlines.size)
 	code := g.outcodes[a.outcode].dialling
-	width := 11 - len(code)
-	digits := fmt.Sprintf("%010d", local)
-	return code + digits[10-width:]
+	return code + padded(g.landlines.of(a.home%landlineSpace), phoneDigits-len(code))
 }
 
-// near draws another home: in the same sector, the same outcode or anywhere.
+const phoneDigits = 11
+
+// near draws a home in another postcode: in the same sector, in the same
+// outcode or anywhere.
 func (g *geography) near(r random, home uint64, moves MoveRates) uint64 {
 	step := g.outcodeStep()
-	if r.chance(moves.SameSector) {
+	switch {
+	case r.chance(moves.SameSector):
 		step *= sectors
-	} else if !r.chance(moves.SameOutcode) {
-		return r.Uint64N(g.homes)
+	case !r.chance(moves.SameOutcode):
+		step = 1
 	}
 	if g.homes <= step {
+		step = 1
+	}
+	next := home%step + r.Uint64N(g.homes/step)*step
+	here, _ := unit(home)
+	if there, _ := unit(next); there == here {
 		return r.Uint64N(g.homes)
 	}
-	return home%step + r.Uint64N(g.homes/step)*step
+	return next
 }
 
 // outcodeStep is after how many homes the same outcode comes round again: as
@@ -161,26 +172,4 @@ func (g *geography) outcodeStep() uint64 {
 	default:
 		return areas * homesPerBlock
 	}
-}
-
-func loadOutcodes(region Region) ([]outcode, error) {
-	text, err := dataFiles.ReadFile("data/outcodes.txt")
-	if err != nil {
-		return nil, fmt.Errorf("opening outcodes: %w", err)
-	}
-	var all []outcode
-	for line := range strings.Lines(string(text)) {
-		words := strings.Fields(line)
-		if len(words) < 4 || words[0] != string(region) {
-			continue
-		}
-		town := strings.ReplaceAll(words[1], "_", " ")
-		for _, code := range words[3:] {
-			all = append(all, outcode{code: code, town: town, dialling: words[2]})
-		}
-	}
-	if len(all) == 0 {
-		return nil, fmt.Errorf("reading outcodes: none for region %q", string(region))
-	}
-	return all, nil
 }

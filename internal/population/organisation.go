@@ -74,7 +74,7 @@ func organisationCode(k kind, i int) string {
 // localID is the number under which the organisation holds a person. A
 // person's second registration has a number of its own.
 func (o *organisation) localID(person uint64, which int) string {
-	return fmt.Sprintf("%09d", o.localIDs.of(person*copiesPerHead+uint64(which))) //nolint:gosec // 0 to 3
+	return padded(o.localIDs.of(person*copiesPerHead+uint64(which)), 9) //nolint:gosec // 0 to 3
 }
 
 // local gives the organisation that serves an area: neighbouring outcodes

@@ -12,9 +12,9 @@ type permutation struct {
 }
 
 func newPermutation(size, seed uint64) permutation {
-	p := permutation{size: size, half: uint(bits.Len64(size-1)+1) / 2} //nolint:gosec // at most 32
+	p := permutation{size: size, half: uint(bits.Len64(size-1)+1) / 2}
 	for i := range p.keys {
-		p.keys[i] = scramble(seed + uint64(i)*0x9e3779b97f4a7c15) //nolint:gosec // i is 0 to 3
+		p.keys[i] = scramble(seed + uint64(i)*0x9e3779b97f4a7c15)
 	}
 	return p
 }

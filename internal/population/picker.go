@@ -36,7 +36,12 @@ func (p *picker[T]) pick(r random) T {
 		var none T
 		return none
 	}
-	draw := r.Uint64N(p.total())
+	return p.at(r.Uint64N(p.total()))
+}
+
+// at gives the value that any number stands for.
+func (p *picker[T]) at(number uint64) T {
+	draw := number % p.total()
 	return p.values[sort.Search(len(p.cumulative), func(i int) bool { return p.cumulative[i] > draw })]
 }
 

@@ -11,6 +11,7 @@ package population
 
 import (
 	"fmt"
+	"slices"
 )
 
 // Region names the part of the country that the people live in.
@@ -50,10 +51,8 @@ func (c Config) validate() error {
 }
 
 func (r Region) validate() error {
-	for _, known := range Regions() {
-		if r == known {
-			return nil
-		}
+	if slices.Contains(Regions(), r) {
+		return nil
 	}
 	return fmt.Errorf("region %q is unknown: expected one of %v", string(r), Regions())
 }

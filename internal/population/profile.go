@@ -3,9 +3,10 @@ package population
 // Profile holds every rate of a population. A rate is a share between 0 and 1
 // unless its comment says otherwise.
 type Profile struct {
-	Cultures           map[string]float64  `json:"cultures"`                                   // share of households, in any unit
+	Cultures           map[string]float64  `json:"cultures" range:"100"`                       // share of households, in any unit
 	CultureErrors      map[string]float64  `json:"culture_error_multipliers" range:"100"`      // names and birth dates; the mean stays
 	OrganisationErrors map[string]float64  `json:"organisation_error_multipliers" range:"100"` // by organisation code
+	DefaultBirthDates  map[string]float64  `json:"culture_default_birth_dates"`                // known as 1 January everywhere, by culture
 	Households         HouseholdShares     `json:"households"`
 	People             PeopleRates         `json:"people"`
 	Moves              MoveRates           `json:"moves"`
@@ -32,17 +33,24 @@ type PeopleRates struct {
 	NearTwinNames     float64 `json:"near_twin_names"`      // of twins: DANIEL and DANIELLE
 	TwinNumbersSwap   float64 `json:"twin_numbers_swapped"` // of twins, at one organisation
 	BabyNames         float64 `json:"baby_names"`           // of birth records that keep BABY as the name
+	TwinBabyNames     float64 `json:"twin_baby_names"`      // of those of twins
 	Juniors           float64 `json:"juniors"`              // of families: a child named like its parent
 	MixedCouples      float64 `json:"mixed_couples"`
 	ChildOtherName    float64 `json:"child_with_mothers_name"`
 	DoubleBarrelled   float64 `json:"double_barrelled"`
-	NameChangeWomen   float64 `json:"name_change_women"` // adults, within the years that records were made
-	NameChangeOthers  float64 `json:"name_change_others"`
-	DeathsPerYear     float64 `json:"deaths_per_year"` // at 80 years; a quarter at 60
+	NameChangeWomen   float64 `json:"name_change_women"`  // adults, since 2007, beside the marriages seen
+	NameChangeOthers  float64 `json:"name_change_others"` // men and children
+	DeathsPerYear     float64 `json:"deaths_per_year"`    // at 80 years; a quarter at 60
 	Restricted        float64 `json:"restricted"`
 	IdentityUnknown   float64 `json:"identity_unknown"` // of emergency records
 	OtherEthnicity    float64 `json:"other_ethnicity"`
 	NoPractice        float64 `json:"no_practice"`
+	AloneOld          float64 `json:"alone_old"`         // of people who live alone
+	PartnerMovesIn    float64 `json:"partner_moves_in"`  // of each of a couple; else they lived there before
+	FormalDeath       float64 `json:"formal_death"`      // of deaths
+	BirthRecordKept   float64 `json:"birth_record_kept"` // of birth records: never changed since
+	DefaultDateMarked float64 `json:"default_birth_date_marked"`
+	PrefersLandline   float64 `json:"prefers_landline"` // of people with a mobile
 	HasMobile         float64 `json:"has_mobile"`
 	HasEmail          float64 `json:"has_email"`
 	SharedFamilyEmail float64 `json:"shared_family_email"`
@@ -50,7 +58,7 @@ type PeopleRates struct {
 
 // MoveRates says how people move house.
 type MoveRates struct {
-	PerYear      float64 `json:"per_year"` // adults under 35; half later, a fifth from 60
+	PerYear      float64 `json:"per_year"` // up to 44 years; half of it later, a quarter from 65
 	SameSector   float64 `json:"same_sector"`
 	SameOutcode  float64 `json:"same_outcode"`
 	NoFixedAbode float64 `json:"no_fixed_abode"`
@@ -60,17 +68,17 @@ type MoveRates struct {
 // ErrorRates says how often two records of one person disagree by mistake;
 // each record errs about half as often. Changes of name or address are apart.
 type ErrorRates struct {
-	GivenSpelling     float64 `json:"given_spelling"`
-	GivenShortened    float64 `json:"given_shortened"` // nickname, truncation: the same beginning
-	GivenOther        float64 `json:"given_other"`     // middle name or another name
-	FamilySpelling    float64 `json:"family_spelling"`
-	FamilyShortened   float64 `json:"family_shortened"`
-	NamesReversed     float64 `json:"names_reversed"`
-	BirthDate         float64 `json:"birth_date"`
-	BirthDateOnePart  float64 `json:"birth_date_one_part"` // of wrong birth dates
-	BirthDateDefault  float64 `json:"birth_date_default"`  // 1 January put in for this record
-	Sex               float64 `json:"sex"`
-	PostcodeTyping    float64 `json:"postcode_typing"`
+	GivenSpelling    float64 `json:"given_spelling"`
+	GivenShortened   float64 `json:"given_shortened"` // nickname, truncation: the same beginning
+	GivenOther       float64 `json:"given_other"`     // middle name or another name
+	FamilySpelling   float64 `json:"family_spelling"`
+	FamilyShortened  float64 `json:"family_shortened"`
+	NamesReversed    float64 `json:"names_reversed"`
+	BirthDate        float64 `json:"birth_date"`
+	BirthDateOnePart float64 `json:"birth_date_one_part"` // of wrong birth dates
+	BirthDateDefault float64 `json:"birth_date_default"`  // 1 January put in for this record
+	Sex              float64 `json:"sex"`
+	PostcodeTyping   float64 `json:"postcode_typing"`
 }
 
 // NumberRates says how NHS numbers go wrong, per record.
@@ -78,6 +86,7 @@ type NumberRates struct {
 	Superseded  float64 `json:"superseded"`
 	WrongPerson float64 `json:"wrong_person"`
 	Typing      float64 `json:"typing"`
+	NinesAsNone float64 `json:"nines_as_placeholder"` // of placeholders; else a number of the organisation's
 }
 
 // OrganisationsByKind holds the habits of each kind of organisation.
@@ -97,6 +106,7 @@ type OrganisationRates struct {
 	SecondLocalID     float64 `json:"second_local_id"`
 	ErrorMultiplier   float64 `json:"error_multiplier" range:"100"`
 	UpToDate          float64 `json:"up_to_date"` // records of the last two years
+	OldFacts          float64 `json:"old_facts"`  // name and address up to eight years older than the record
 	NoNHSNumber       float64 `json:"no_nhs_number"`
 	UntracedNumber    float64 `json:"untraced_nhs_number"`
 	PlaceholderNumber float64 `json:"placeholder_nhs_number"`

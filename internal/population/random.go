@@ -12,7 +12,7 @@ type random struct {
 
 func newRandom(seed uint64) random {
 	source := rand.NewPCG(seed, 0)
-	return random{Rand: rand.New(source), source: source, seed: seed} //nolint:gosec // reproducible people, not secrets
+	return random{Rand: rand.New(source), source: source, seed: seed}
 }
 
 // restart begins the stream of draws with the given number.

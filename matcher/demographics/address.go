@@ -7,27 +7,27 @@ import (
 
 // upperText gives s in upper case with single blanks, punctuation kept.
 func upperText(s string) string {
-	if isUpperText(s) {
-		return s
-	}
 	return strings.ToUpper(blankedText(s))
 }
 
 // blankedText gives s with single blanks in place of white space, control and
 // invisible characters.
 func blankedText(s string) string {
+	if isBlankedASCII(s) {
+		return s
+	}
 	fields := strings.FieldsFunc(s, func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
+		return unicode.IsSpace(r) || unicode.IsControl(r) || isInvisible(r)
 	})
 	return strings.Join(fields, " ")
 }
 
-// isUpperText finds printable ASCII without small letters and with single blanks.
-func isUpperText(s string) bool {
+// isBlankedASCII finds printable ASCII with single blanks.
+func isBlankedASCII(s string) bool {
 	previous := byte(' ')
 	for i := range len(s) {
 		c := s[i]
-		if c < ' ' || c > '~' || (c >= 'a' && c <= 'z') || (c == ' ' && previous == ' ') {
+		if c < ' ' || c > '~' || (c == ' ' && previous == ' ') {
 			return false
 		}
 		previous = c
@@ -42,7 +42,7 @@ func cleanAddress(s string) string {
 	gap := false
 	for _, r := range s {
 		switch {
-		case isApostrophe(r), isDiacritic(r), unicode.Is(unicode.Cf, r):
+		case isApostrophe(r), isDiacritic(r), isInvisible(r):
 		case !isWordRune(r):
 			gap = len(plain) > 0
 		default:
@@ -59,27 +59,30 @@ func cleanAddress(s string) string {
 var flatWords = wordSet(`FLAT APARTMENT APT UNIT ROOM STUDIO`)
 
 // HouseNumber finds the number of the house in an address of normal form: its
-// first run of numbers such as 12 or 12A ("12 14" for a range). The number or
-// letter of a flat goes before it: "3 12" for FLAT 3 12 HIGH STREET. A house
-// with a name only has none.
+// first number such as 12 or 12A, or the first two if nothing is between them
+// ("12 14" for a range). The number or letter of a flat goes before it: "3 12"
+// for FLAT 3 12 HIGH STREET. A house with a name only has none.
 func HouseNumber(address string) string {
 	flat, house := "", ""
 	afterFlat := false
 	for word := range strings.FieldsSeq(address) {
+		isNumber := isHouseNumber(word)
 		switch {
-		case isHouseNumber(word), afterFlat && len(word) == 1:
-			if afterFlat {
-				flat = word
-			} else {
-				house = strings.TrimSpace(house + " " + word)
-			}
+		case afterFlat && (isNumber || len(word) == 1):
+			flat = word
+		case isNumber && house != "":
+			return joinNumbers(flat, house+" "+word)
+		case isNumber:
+			house = word
 		case house != "":
-			return strings.TrimSpace(flat + " " + house)
+			return joinNumbers(flat, house)
 		}
 		afterFlat = flatWords[word]
 	}
-	return strings.TrimSpace(flat + " " + house)
+	return joinNumbers(flat, house)
 }
+
+func joinNumbers(flat, house string) string { return strings.TrimSpace(flat + " " + house) }
 
 // isHouseNumber finds one to five digits and at most one letter after them.
 func isHouseNumber(word string) bool {

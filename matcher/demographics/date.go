@@ -36,7 +36,8 @@ const (
 
 // errNoDate says what a date is, never what was there instead.
 const errNoDate = expectation(
-	"a date that exists, as yyyy, yyyy-mm, yyyy-mm-dd or dd/mm/yyyy, of the years 1800 to 2199")
+	"a date that exists, as yyyy, yyyy-mm, yyyy-mm-dd or dd/mm/yyyy, of the years 1800 to 2199",
+)
 
 // NewDate makes a date of a year, a month or 0, and a day or 0.
 func NewDate(y, m, d int) (Date, error) {

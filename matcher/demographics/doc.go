@@ -8,7 +8,8 @@
 // cannot be used become absent with a Remark; values that contradict their own
 // column reject the record with a FieldError. Neither holds the value itself.
 //
-// Personal values mask themselves whenever they are formatted or logged. The
-// one gap is Go's: fmt cannot call methods of unexported fields, so a struct
-// that keeps a personal value in one must mask itself as Record does.
+// Personal values mask themselves whenever they are formatted, logged or
+// encoded. Two gaps are Go's: fmt cannot call methods of unexported fields, so a
+// struct that keeps a personal value in one must mask itself as Record does; and
+// it shows raw what is given to %w without being an error, which vet refuses.
 package demographics

@@ -1,6 +1,9 @@
 package demographics
 
-import "unicode"
+import (
+	"unicode"
+	"unicode/utf8"
+)
 
 // latinFolds gives, for each plain spelling, the upper-case Latin letters that
 // are written so without their diacritics.
@@ -68,6 +71,9 @@ func invertFolds(folds map[string]string) map[rune]string {
 // diacritics, and in the expanded one. Letters of other scripts stay.
 func appendFolded(plain, expanded []byte, r rune) (plainOut, expandedOut []byte) {
 	r = unicode.ToUpper(r)
+	if r < utf8.RuneSelf {
+		return utf8.AppendRune(plain, r), utf8.AppendRune(expanded, r)
+	}
 	fold, ok := foldTable[r]
 	if !ok {
 		fold = string(r)
@@ -97,5 +103,11 @@ func isApostrophe(r rune) bool {
 
 // isWordRune finds what a word is made of.
 func isWordRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return (r >= 'A' && r <= 'Z') || (r >= 'a' && r <= 'z') || (r >= '0' && r <= '9')
+	}
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
 }
+
+// isInvisible finds characters that only steer others, such as a joiner.
+func isInvisible(r rune) bool { return r >= utf8.RuneSelf && unicode.Is(unicode.Cf, r) }

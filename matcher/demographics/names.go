@@ -3,11 +3,7 @@ package demographics
 import (
 	"slices"
 	"strings"
-	"unicode"
 )
-
-// maxAlternatives is how many spellings, aliases and previous names are kept.
-const maxAlternatives = 16
 
 // names is what a name column told.
 type names struct {
@@ -33,12 +29,16 @@ func cleanGiven(text string) names {
 	if plain, ok := plainName(text, specialGiven); ok {
 		return names{alternatives: []string{plain}}
 	}
-	return collect(scanName(text), givenSpellings)
+	scan := scanName(text)
+	if scan.placeholder {
+		return names{placeholder: true}
+	}
+	return collect(scan, givenSpellings)
 }
 
 // collect brings the names of a text together, the current ones first.
 func collect(s *nameScanner, spell func(*names, []word)) names {
-	n := names{unknown: s.unknown, placeholder: s.placeholder, truncated: s.truncated}
+	n := names{unknown: s.unknown, truncated: s.truncated}
 	for _, now := range []bool{true, false} {
 		for i := range s.segments {
 			if s.segments[i].now == now && len(s.segments[i].words) > 0 {
@@ -120,7 +120,7 @@ func (n *names) addSpellings(words []word) {
 func (n *names) add(name string) {
 	switch {
 	case slices.Contains(n.alternatives, name):
-	case len(n.alternatives) == maxAlternatives:
+	case len(n.alternatives) == maxValues:
 		n.truncated = true
 	default:
 		n.alternatives = append(n.alternatives, name)
@@ -136,75 +136,4 @@ func joined(words []word, spelling func(word) string) string {
 		b.WriteString(spelling(w))
 	}
 	return b.String()
-}
-
-// joinPrefixes makes one word of O BRIEN, MC DONALD and MAC DONALD.
-func joinPrefixes(words []word) []word {
-	for i := 0; i < len(words)-1; i++ {
-		if joiners[words[i].plain] {
-			words = slices.Concat(words[:i], joinWords(words[i:], 2))
-		}
-	}
-	return words
-}
-
-// joinWords makes one word of the first n.
-func joinWords(words []word, n int) []word {
-	var first word
-	for _, w := range words[:n] {
-		first.plain += w.plain
-		first.expanded += w.expanded
-	}
-	return slices.Concat([]word{first}, words[n:])
-}
-
-// stripTitles takes titles from before a name, but never the last word.
-func stripTitles(words []word, titles map[string]bool) []word {
-	for len(words) > 1 && titles[words[0].plain] {
-		words = words[1:]
-	}
-	return words
-}
-
-// stripSuffixes takes suffixes from after a name, but never the first word.
-func stripSuffixes(words []word) []word {
-	for len(words) > 1 && suffixes[words[len(words)-1].plain] {
-		words = words[:len(words)-1]
-	}
-	return words
-}
-
-// isMissing finds words that say that there is no name, and numbers that took
-// its place.
-func isMissing(n *names, words []word) bool {
-	name := joined(words, func(w word) string { return w.plain })
-	if missingPhrases[name] || coreTitles[name] {
-		n.unknown = true
-		n.saysSex = n.saysSex || name == "MALE" || name == "FEMALE"
-		return true
-	}
-	return mostlyDigits(name)
-}
-
-func mostlyDigits(name string) bool {
-	digits, others := 0, 0
-	for _, r := range name {
-		switch {
-		case unicode.IsDigit(r):
-			digits++
-		case r != ' ':
-			others++
-		}
-	}
-	return digits > others
-}
-
-// birthOrderIn finds the place among twins in a placeholder such as TWIN TWO.
-func birthOrderIn(words []word) uint8 {
-	for _, w := range words[1:] {
-		if order, ok := birthOrders[w.plain]; ok {
-			return order
-		}
-	}
-	return 0
 }

@@ -3,23 +3,7 @@ package demographics
 import (
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
-
-// maxName is the greatest length of one name in bytes.
-const maxName = 255
-
-// word is one word of a name in its two spellings.
-type word struct{ plain, expanded string }
-
-// segment is one of several names told in one text.
-type segment struct {
-	words     []word
-	bracketed bool
-	size      int
-	now       bool // told as the current name, by "(NOW X)"
-}
 
 // nameScanner parts a text into the names told in it and the names into words.
 type nameScanner struct {
@@ -31,7 +15,7 @@ type nameScanner struct {
 
 	unknown     bool // a word said that the name is not known
 	nee         bool // the marker NEE was there
-	placeholder bool // F/I or M/I was there
+	placeholder bool // the first word was F/I, M/I or B/O
 	truncated   bool
 }
 
@@ -56,7 +40,7 @@ func (s *nameScanner) take(r rune) {
 		s.plain, s.expanded = appendFolded(s.plain, s.expanded, r)
 	case r == '/':
 		s.plain, s.expanded = append(s.plain, '/'), append(s.expanded, '/')
-	case unicode.Is(unicode.Cf, r): // invisible, such as a joiner
+	case isInvisible(r): // nothing of the name
 	default:
 		s.endWord()
 		s.punctuate(r)
@@ -133,9 +117,9 @@ func (s *nameScanner) add(w word) {
 	switch {
 	case unknownWords[w.plain]:
 		s.unknown = true
-	case kinWords[w.plain]:
+	case kinWords[w.plain]: // the name after it stays
 	case slashWords[w.plain]:
-		s.placeholder = true
+		s.placeholder = s.placeholder || (s.at == 0 && len(current.words) == 0)
 	case aliasMarkers[w.plain]:
 		s.nee = s.nee || w.plain == "NEE"
 		s.open(s.inBracket)
@@ -160,27 +144,6 @@ func (s *nameScanner) dropKnown() bool {
 	}
 	s.segments[s.at].words = words[:last]
 	return true
-}
-
-// push adds a word as far as there is room and says whether there was too little.
-func (g *segment) push(w word) (truncated bool) {
-	plain, expanded := cut(w.plain, maxName), cut(w.expanded, maxName)
-	if g.size += len(expanded) + 1; g.size > maxName+1 {
-		return true
-	}
-	g.words = append(g.words, word{plain, expanded})
-	return len(plain) < len(w.plain)
-}
-
-// cut shortens s to at most n bytes, at the boundary of a rune.
-func cut(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n]
 }
 
 // keepLoneNee gives back NEE when it stood alone, for it is a family name too.

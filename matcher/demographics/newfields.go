@@ -32,7 +32,7 @@ func (s *standardiser) reject(column, expected string) {
 }
 
 func (s *standardiser) remark(column, note string) {
-	s.remarks = append(s.remarks, Remark{Column: column, Note: note})
+	s.remarks = appendNew(s.remarks, Remark{Column: column, Note: note})
 }
 
 // expectation is an error that says what a text should have been; it never
@@ -51,8 +51,11 @@ func coded[T any](s *standardiser, column string, parse func(string) (T, error))
 	return value
 }
 
+// maxValues is how many values of one column are kept.
+const maxValues = 16
+
 // several reads a column of values parted by semicolons or bars; those that
-// cannot be read are remarked and left out.
+// cannot be read, and those beyond the greatest number, are remarked and left out.
 func several[T comparable](s *standardiser, column string, parse func(string) (T, bool)) []T {
 	text := s.text(column)
 	if text == "" {
@@ -60,6 +63,10 @@ func several[T comparable](s *standardiser, column string, parse func(string) (T
 	}
 	var values []T
 	for part := range strings.FieldsFuncSeq(text, isSeparator) {
+		if len(values) == maxValues {
+			s.remark(column, noteShortened)
+			break
+		}
 		if value, ok := parse(part); ok {
 			values = appendNew(values, value)
 		} else if strings.TrimSpace(part) != "" {

@@ -104,9 +104,10 @@ func classOfCore(core uint64) NHSNumberClass {
 }
 
 // possibleCHIDate checks the DDMMYY that a Scottish number begins with. The
-// century is not told, so 29 February is possible in every year.
+// century is not told, so 29 February is possible in every year. The range of
+// Scottish numbers begins with day 01.
 func possibleCHIDate(core uint64) bool {
 	const leapYear = 2000
-	day, month := core/10_000_000, core/100_000%100
-	return month >= 1 && month <= 12 && day >= 1 && day <= uint64(daysIn(leapYear, int(month)))
+	day, month := int(core/10_000_000), int(core/100_000%100) //nolint:gosec // nine digits
+	return day <= daysIn(leapYear, month)
 }

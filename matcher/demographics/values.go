@@ -8,13 +8,12 @@ import (
 
 // Columns that a record derives from its native ones.
 const (
-	colFirstName   = "first_name"   // the first of each alternative of the given names
 	colNames       = "names"        // every part of every name, given or family
 	colHouseNumber = "house_number" // found in the address
 )
 
 // DerivedColumns lists the columns that Values gives beside the native ones.
-func DerivedColumns() []string { return []string{colFirstName, colNames, colHouseNumber} }
+func DerivedColumns() []string { return []string{colNames, colHouseNumber} }
 
 // Values gives what the record holds in a native, derived or extra column, in
 // normal form: the alternatives, the current one first, or nothing.
@@ -24,8 +23,6 @@ func (r *Record) Values(column string) []string {
 		return r.Family
 	case colGivenNames:
 		return r.Given
-	case colFirstName:
-		return r.firstNames()
 	case colNames:
 		return r.allNames()
 	case colPostcode:
@@ -61,7 +58,10 @@ func (r *Record) single(column string) string {
 	case colMotherID:
 		return r.MotherID.Reveal()
 	case colSex:
-		return r.Sex.Code()
+		if r.Sex.Told() {
+			return r.Sex.Code()
+		}
+		return ""
 	case colAddress:
 		return r.Address
 	case colHouseNumber:
@@ -90,17 +90,6 @@ func texts[T any](values []T, text func(T) string) []string {
 	out := make([]string, len(values))
 	for i, v := range values {
 		out[i] = text(v)
-	}
-	return out
-}
-
-func (r *Record) firstNames() []string {
-	out := make([]string, 0, len(r.Given))
-	for _, given := range r.Given {
-		first, _, _ := strings.Cut(given, " ")
-		if !slices.Contains(out, first) {
-			out = append(out, first)
-		}
 	}
 	return out
 }

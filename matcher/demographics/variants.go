@@ -1,6 +1,9 @@
 package demographics
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // SameName says whether two single given names in normal form are equal or
 // written for one another: a nickname, a spelling, a transliteration. It is
@@ -42,10 +45,8 @@ func groupsOf(tables ...string) map[string][]uint16 {
 
 func shareGroup(a, b []uint16) bool {
 	for _, x := range a {
-		for _, y := range b {
-			if x == y {
-				return true
-			}
+		if slices.Contains(b, x) {
+			return true
 		}
 	}
 	return false

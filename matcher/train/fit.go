@@ -18,6 +18,8 @@ type Sample struct {
 	Patterns []Pattern
 	// Weight is how many pairs each sampled pair stands for, at least 1.
 	Weight float64
+	// Sessions are the pairs that the model's training rules name, if it has any.
+	Sessions []Session
 	// Frequencies are the term frequencies of the records, per term.
 	Frequencies map[string]map[string]float64
 }
@@ -40,29 +42,67 @@ type Report struct {
 	Converged  bool    `json:"converged"`
 }
 
-// Fit estimates m, u and the prior of a model without labels. First u is held
-// at what all pairs show, which is nearly that of pairs that do not match, so
-// that m cannot drift; then all move together.
+// rounds is how often m, the prior and u take turns.
+const rounds = 3
+
+// Fit estimates m, u and the prior of a model without labels. A model with
+// training rules learns m from their sessions. Else m, the prior and u take
+// turns, each by EM while the others are held: m begins under the model's own
+// prior and with u as all pairs show it, so that "match" cannot come to mean
+// another large class of pairs, such as neighbours.
 func Fit(ctx context.Context, start matcher.File, s Sample, opt FitOptions) (matcher.File, Report, error) {
-	p := startOf(start, s.Patterns)
-	run := EMOptions{MaxIterations: opt.MaxIterations, Tolerance: opt.Tolerance, FixM: fixedM(start)}
-	run.FixU = slices.Repeat([]bool{true}, len(start.Comparisons))
-	p, first, err := EM(ctx, s.Patterns, p, run)
-	if err != nil {
-		return matcher.File{}, Report{}, fmt.Errorf("estimating m: %w", err)
+	f := fitting{ctx: ctx, file: start, sample: s, opt: opt, params: startOf(start, s.Patterns)}
+	f.report.Pairs = total(s.Patterns)
+	if err := f.fit(); err != nil {
+		return matcher.File{}, Report{}, err
 	}
-	run.FixU = fixedU(start)
-	p, second, err := EM(ctx, s.Patterns, p, run)
-	if err != nil {
-		return matcher.File{}, Report{}, fmt.Errorf("estimating m and u: %w", err)
+	f.report.Prior, f.report.Matches = f.params.Prior, f.report.Pairs*f.params.Prior
+	smooth(f.params, start, f.report.Pairs, s.Weight)
+	return written(start, f.params, s, opt), f.report, nil
+}
+
+// fitting is one Fit under way.
+type fitting struct {
+	ctx    context.Context //nolint:containedctx // it lives no longer than the call that it belongs to
+	file   matcher.File
+	sample Sample
+	opt    FitOptions
+	params Params
+	report Report
+}
+
+func (f *fitting) fit() error {
+	held := slices.Repeat([]bool{true}, len(f.file.Comparisons))
+	m := EMOptions{FixPrior: true, FixM: fixedM(f.file), FixU: held}
+	prior := EMOptions{FixM: held, FixU: held}
+	u := EMOptions{FixPrior: true, FixM: held, FixU: fixedU(f.file)}
+	if len(f.sample.Sessions) > 0 {
+		if err := f.learnFromSessions(); err != nil {
+			return err
+		}
+		return f.turns(prior, u, prior)
 	}
-	pairs := total(s.Patterns)
-	report := Report{
-		Pairs: pairs, Prior: p.Prior, Matches: pairs * p.Prior,
-		Iterations: len(first.Steps) + len(second.Steps), Converged: second.Converged,
+	for range rounds {
+		if err := f.turns(m, prior, u); err != nil {
+			return err
+		}
 	}
-	smooth(p, start, pairs, s.Weight)
-	return written(start, p, s, opt), report, nil
+	return nil
+}
+
+// turns runs EM over all pairs with one option after another.
+func (f *fitting) turns(turns ...EMOptions) error {
+	for _, turn := range turns {
+		turn.MaxIterations, turn.Tolerance = f.opt.MaxIterations, f.opt.Tolerance
+		next, trace, err := EM(f.ctx, f.sample.Patterns, f.params, turn)
+		if err != nil {
+			return fmt.Errorf("estimating from all pairs: %w", err)
+		}
+		f.params = next
+		f.report.Iterations += len(trace.Steps)
+		f.report.Converged = trace.Converged
+	}
+	return nil
 }
 
 func total(patterns []Pattern) float64 {
@@ -95,7 +135,7 @@ func startOf(f matcher.File, patterns []Pattern) Params {
 	for i, c := range f.Comparisons {
 		m, u := guess(c), observed(patterns, i, len(c.Levels))
 		for j, l := range c.Levels {
-			if l.M != nil && l.U != nil && c.FixM {
+			if l.M != nil && c.FixM {
 				m[j] = *l.M
 			}
 			if l.U != nil && c.FixU {

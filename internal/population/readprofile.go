@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"reflect"
 	"slices"
@@ -39,11 +40,9 @@ func describe(err error) error {
 
 // clone keeps the maps of base apart from those of the profile read.
 func (p Profile) clone() Profile {
-	for _, m := range []*map[string]float64{&p.Cultures, &p.CultureErrors, &p.OrganisationErrors} {
+	for _, m := range []*map[string]float64{&p.Cultures, &p.CultureErrors, &p.OrganisationErrors, &p.DefaultBirthDates} {
 		own := make(map[string]float64, len(*m))
-		for key, value := range *m {
-			own[key] = value
-		}
+		maps.Copy(own, *m)
 		*m = own
 	}
 	return p
@@ -53,7 +52,7 @@ func (p Profile) validate() error {
 	for _, check := range []struct {
 		field string
 		rates map[string]float64
-	}{{"cultures", p.Cultures}, {"culture_error_multipliers", p.CultureErrors}} {
+	}{{"cultures", p.Cultures}, {"culture_error_multipliers", p.CultureErrors}, {"culture_default_birth_dates", p.DefaultBirthDates}} {
 		if err := knownCultures(check.field, check.rates); err != nil {
 			return err
 		}
@@ -97,7 +96,7 @@ func checkRates(v reflect.Value, path string, limit float64) error {
 			return fmt.Errorf("field %s: expected a number from 0 to %g, not %g", path, limit, rate)
 		}
 	case reflect.Map:
-		return checkMap(v, path, max(limit, 100))
+		return checkMap(v, path, limit)
 	case reflect.Struct:
 		return checkStruct(v, path)
 	}
@@ -118,7 +117,7 @@ func checkMap(v reflect.Value, path string, limit float64) error {
 func checkStruct(v reflect.Value, path string) error {
 	for i := range v.NumField() {
 		field := v.Type().Field(i)
-		limit := 1.0
+		limit := 1.0 // a share
 		if tag, err := strconv.ParseFloat(field.Tag.Get("range"), 64); err == nil {
 			limit = tag
 		}

@@ -12,24 +12,26 @@ func DefaultProfile(r Region) (Profile, error) {
 		Cultures:           maps.Clone(regionCultures()[r]),
 		CultureErrors:      defaultCultureErrors(),
 		OrganisationErrors: map[string]float64{},
+		DefaultBirthDates:  defaultBirthDates(),
 		Households: HouseholdShares{
-			Family: .25, Couple: .26, Alone: .29, LoneParent: .08, ThreeGenerations: .05,
+			Family: .22, Couple: .27, Alone: .31, LoneParent: .07, ThreeGenerations: .035,
 			Shared: .06, Students: .0007, CareHome: .0006,
 		},
 		People:        defaultPeople(),
-		Moves:         MoveRates{PerYear: .14, SameSector: .03, SameOutcode: .4, NoFixedAbode: .002, JunkPostcode: .001},
+		Moves:         MoveRates{PerYear: .133, SameSector: .03, SameOutcode: .4, NoFixedAbode: .002, JunkPostcode: .001},
 		Errors:        defaultErrors(),
-		Numbers:       NumberRates{Superseded: .002, WrongPerson: .0001, Typing: .001},
+		Numbers:       NumberRates{Superseded: .002, WrongPerson: .0001, Typing: .001, NinesAsNone: .5},
 		Organisations: defaultOrganisations(),
 	}, nil
 }
 
 func defaultPeople() PeopleRates {
 	return PeopleRates{
-		TwinBirths: .015, NearTwinNames: .1, TwinNumbersSwap: .02, BabyNames: .04, Juniors: .02,
+		TwinBirths: .015, NearTwinNames: .1, TwinNumbersSwap: .02, BabyNames: .04, TwinBabyNames: .12, Juniors: .02,
 		MixedCouples: .06, ChildOtherName: .1, DoubleBarrelled: .02,
-		NameChangeWomen: .17, NameChangeOthers: .035, DeathsPerYear: .05,
+		NameChangeWomen: .25, NameChangeOthers: .04, DeathsPerYear: .05,
 		Restricted: .0015, IdentityUnknown: .0005, OtherEthnicity: .03, NoPractice: .01,
+		AloneOld: .4, PartnerMovesIn: .6, FormalDeath: .9, BirthRecordKept: .3, DefaultDateMarked: .3, PrefersLandline: .25,
 		HasMobile: .9, HasEmail: .6, SharedFamilyEmail: .1,
 	}
 }
@@ -45,7 +47,7 @@ func defaultErrors() ErrorRates {
 
 func defaultOrganisations() OrganisationsByKind {
 	usual := OrganisationRates{
-		ErrorMultiplier: 1, SecondLocalID: .04, UpToDate: .15,
+		ErrorMultiplier: 1, SecondLocalID: .04, UpToDate: .15, OldFacts: .3,
 		NoNHSNumber: .04, UntracedNumber: .06, PlaceholderNumber: .0005,
 		NoGivenNames: .001, NoMiddleName: .35, MiddleInitial: .15, NoBirthDate: .001, NoSex: .003,
 		NoPostcode: .005, NoPhone: .25, NoEmail: .6, NoPractice: .05, NoEthnicity: .15,
@@ -55,7 +57,7 @@ func defaultOrganisations() OrganisationsByKind {
 	all.Practice.adjust(.97, .10, func(o *OrganisationRates) {
 		o.UpToDate, o.NoNHSNumber, o.UntracedNumber, o.PlaceholderNumber = .6, .003, .01, 0
 		o.NoMiddleName, o.MiddleInitial, o.HasUPRN, o.SecondLocalID, o.KnowsDeath = .1, .05, .7, .004, .97
-		o.PreviousName, o.NoGivenNames, o.NoBirthDate = .5, .0002, .0001
+		o.PreviousName, o.NoGivenNames, o.NoBirthDate, o.OldFacts = .5, .0002, .0001, .1
 	})
 	all.Acute.adjust(.66, .2, func(*OrganisationRates) {})
 	all.MentalHealth.adjust(.12, .01, func(*OrganisationRates) {})
@@ -74,6 +76,11 @@ func defaultOrganisations() OrganisationsByKind {
 func (o *OrganisationRates) adjust(knows, others float64, change func(*OrganisationRates)) {
 	o.Knows, o.KnowsOthers = knows, others
 	change(o)
+}
+
+// defaultBirthDates are shares of people whose true birth date nobody wrote down.
+func defaultBirthDates() map[string]float64 {
+	return map[string]float64{"pakistani": .006, "bangladeshi": .008, "indian": .002, "nigerian": .002, "ghanaian": .002, "somali": .04, "ethiopian": .02, "arabic": .02, "afghan": .08}
 }
 
 func defaultCultureErrors() map[string]float64 {

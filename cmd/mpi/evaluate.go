@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"io"
+
+	"github.com/lhcre/mpi/matcher/evaluate"
+)
+
+type evaluateFlags struct {
+	inputFlags
+	truth, identities, pairs string
+	truthColumns             evaluate.TruthOptions
+	json                     bool
+}
+
+func evaluateCommand() command {
+	return command{
+		name:    "evaluate",
+		summary: "compare identities with the known truth",
+		detail: "With --pairs it also finds the best threshold and counts the review tasks. With\n" +
+			"--in it weighs every candidate again and says why true pairs were missed.",
+		examples: []string{
+			"mpi evaluate --truth people/truth.csv --identities links/identities.csv",
+			"mpi evaluate --truth people/truth.csv --identities links/identities.csv --pairs links/pairs.csv --json",
+			"mpi evaluate --truth people/truth.csv --identities links/identities.csv --in people/records.csv",
+		},
+		setup: setupEvaluate,
+	}
+}
+
+func setupEvaluate(flags *flag.FlagSet) action {
+	var f evaluateFlags
+	f.declare(flags)
+	flags.StringVar(&f.truth, "truth", "", "CSV `FILE` that says which person each record is (required)")
+	flags.StringVar(&f.truthColumns.IDColumn, "truth-id-column", "record_id", "`COLUMN` of the record's id in the truth (default record_id)")
+	flags.StringVar(&f.truthColumns.PersonColumn, "truth-person-column", "person_id", "`COLUMN` of the person in the truth (default person_id)")
+	flags.StringVar(&f.identities, "identities", "", "identities.csv `FILE` of a run (required)")
+	flags.StringVar(&f.pairs, "pairs", "", "pairs.csv `FILE` of the same run")
+	flags.BoolVar(&f.json, "json", false, "print JSON")
+	return func(ctx context.Context, env environment, _ []string) error { return f.run(ctx, env) }
+}
+
+// known is what everything is compared with: record to person, record to identity.
+type known struct{ truth, identities map[string]string }
+
+func (f *evaluateFlags) run(ctx context.Context, env environment) error {
+	if err := f.check(); err != nil {
+		return err
+	}
+	k, err := f.known()
+	if err != nil {
+		return err
+	}
+	var result evaluation
+	if result.Report, err = evaluate.Clusters(k.truth, k.identities); err != nil {
+		return err
+	}
+	if f.pairs != "" {
+		if err := f.judgePairs(k, &result); err != nil {
+			return err
+		}
+	}
+	if len(f.files) > 0 {
+		if result.Missed, err = f.findMissed(ctx, env, k); err != nil {
+			return err
+		}
+	}
+	return f.show(env, result)
+}
+
+func (f *evaluateFlags) check() error {
+	if len(f.files) == 0 && (f.columns != "" || f.model != "") {
+		return usage("expected --in beside --columns and --model")
+	}
+	return given("truth", f.truth, "identities", f.identities)
+}
+
+func (f *evaluateFlags) known() (k known, err error) {
+	k.truth, err = readFile(f.truth, func(in io.Reader) (map[string]string, error) {
+		return evaluate.ReadTruth(f.truth, in, f.truthColumns)
+	})
+	if err != nil {
+		return k, err
+	}
+	k.identities, err = readFile(f.identities, func(in io.Reader) (map[string]string, error) {
+		return evaluate.ReadIdentities(f.identities, in, k.truth)
+	})
+	return k, err
+}
+
+// judgePairs reads the pairs twice, so that they need not all be held.
+func (f *evaluateFlags) judgePairs(k known, result *evaluation) error {
+	points, err := readFile(f.pairs, func(in io.Reader) ([]evaluate.Point, error) {
+		scored, err := evaluate.Scored(evaluate.ReadPairs(f.pairs, in, k.truth), k.truth)
+		if err != nil {
+			return nil, err
+		}
+		return evaluate.Sweep(scored, evaluate.TruePairs(k.truth))
+	})
+	if err != nil {
+		return err
+	}
+	result.Best = bestOf(points)
+	review, err := readFile(f.pairs, func(in io.Reader) (evaluate.TaskReport, error) {
+		return evaluate.Tasks(evaluate.ReadPairs(f.pairs, in, k.truth), k.identities, k.truth)
+	})
+	result.Review = &review
+	return err
+}
+
+func (f *evaluateFlags) show(env environment, result evaluation) error {
+	if !f.json {
+		return env.print(result.text())
+	}
+	text, err := result.json()
+	if err != nil {
+		return err
+	}
+	return env.print(text)
+}

@@ -1,0 +1,88 @@
+package population
+
+// Column is a native column of the engine's CSV.
+type Column int
+
+// The native columns in their order.
+const (
+	RecordID Column = iota
+	Organisation
+	Authority
+	LocalID
+	NHSNumber
+	NHSNumberStatus
+	FamilyName
+	GivenNames
+	PreviousFamilyName
+	BirthDate
+	BirthDateQuality
+	BirthOrder
+	MotherID
+	Sex
+	Address
+	UPRN
+	Postcode
+	PreviousPostcodes
+	Phone
+	Email
+	Practice
+	DeceasedDate
+	DeathStatus
+	Confidentiality
+	IdentityUnknown
+	EthnicCategory
+	UpdatedAt
+	Deleted
+	columnCount
+)
+
+// Header gives the names of the columns.
+func Header() []string {
+	return []string{
+		"record_id", "organisation", "authority", "local_id", "nhs_number", "nhs_number_status",
+		"family_name", "given_names", "previous_family_name", "birth_date", "birth_date_quality",
+		"birth_order", "mother_id", "sex", "address", "uprn", "postcode", "previous_postcodes",
+		"phone", "email", "gp_practice", "deceased_date", "death_status", "confidentiality",
+		"identity_unknown", "ethnic_category", "updated_at", "deleted",
+	}
+}
+
+// Record holds the value of every native column.
+type Record [columnCount]string
+
+// ErrorKind names what is wrong or out of date in a record.
+type ErrorKind string
+
+// The kinds of errors.
+const (
+	ErrorGivenSpelling    ErrorKind = "given_spelling"
+	ErrorGivenShortened   ErrorKind = "given_shortened"
+	ErrorGivenOther       ErrorKind = "given_other"
+	ErrorFamilySpelling   ErrorKind = "family_spelling"
+	ErrorFamilyShortened  ErrorKind = "family_shortened"
+	ErrorNamesReversed    ErrorKind = "names_reversed"
+	ErrorBabyName         ErrorKind = "baby_name"
+	ErrorEarlierName      ErrorKind = "earlier_family_name"
+	ErrorEarlierAddress   ErrorKind = "earlier_address"
+	ErrorBirthDate        ErrorKind = "birth_date"
+	ErrorBirthDateDefault ErrorKind = "birth_date_default"
+	ErrorSex              ErrorKind = "sex"
+	ErrorPostcode         ErrorKind = "postcode"
+	ErrorNumberMissing    ErrorKind = "nhs_number_missing"
+	ErrorNumberSuperseded ErrorKind = "nhs_number_superseded"
+	ErrorNumberPerson     ErrorKind = "nhs_number_of_another_person"
+	ErrorNumberTyping     ErrorKind = "nhs_number_typing"
+	ErrorNumberSwapped    ErrorKind = "nhs_number_swapped_twins"
+	ErrorPlaceholder      ErrorKind = "nhs_number_placeholder"
+	ErrorFieldMissing     ErrorKind = "field_missing"
+)
+
+// Row is a record with the truth about it.
+type Row struct {
+	Record    Record
+	PersonID  string
+	Household uint64
+	Twin      bool
+	Culture   Culture
+	Errors    []ErrorKind
+}

@@ -1,0 +1,60 @@
+package population
+
+// nearPair are given names that twins get and that look like slips of the pen
+// of one another.
+type nearPair struct {
+	names [2]string
+	sexes [2]sex
+}
+
+// nearNames lists them for cultures with Arabic given names and for others.
+func nearNames(arabic bool) []nearPair {
+	if arabic {
+		return []nearPair{
+			{[2]string{"MARIA", "MARIAM"}, [2]sex{female, female}},
+			{[2]string{"HASSAN", "HUSSAIN"}, [2]sex{male, male}},
+			{[2]string{"AMINA", "AMNA"}, [2]sex{female, female}},
+			{[2]string{"ZARA", "ZAHRA"}, [2]sex{female, female}},
+			{[2]string{"AMIR", "AMIRA"}, [2]sex{male, female}},
+			{[2]string{"HAMID", "HAMIDA"}, [2]sex{male, female}},
+			{[2]string{"SALIM", "SALMA"}, [2]sex{male, female}},
+			{[2]string{"SAMIR", "SAMIRA"}, [2]sex{male, female}},
+		}
+	}
+	return []nearPair{
+		{[2]string{"DANIEL", "DANIELLE"}, [2]sex{male, female}},
+		{[2]string{"MARIA", "MARIE"}, [2]sex{female, female}},
+		{[2]string{"JAYDEN", "KAYDEN"}, [2]sex{male, male}},
+		{[2]string{"AMELIA", "AMELIE"}, [2]sex{female, female}},
+		{[2]string{"OLIVER", "OLIVIA"}, [2]sex{male, female}},
+		{[2]string{"ELLA", "BELLA"}, [2]sex{female, female}},
+		{[2]string{"CHRISTIAN", "CHRISTINA"}, [2]sex{male, female}},
+		{[2]string{"GABRIEL", "GABRIELLE"}, [2]sex{male, female}},
+		{[2]string{"MICHAEL", "MICHAELA"}, [2]sex{male, female}},
+		{[2]string{"MIA", "MYA"}, [2]sex{female, female}},
+		{[2]string{"LILY", "MILLY"}, [2]sex{female, female}},
+		{[2]string{"TAYLOR", "TYLER"}, [2]sex{female, male}},
+		{[2]string{"ALEXANDER", "ALEXANDRA"}, [2]sex{male, female}},
+		{[2]string{"LOUIS", "LOUISA"}, [2]sex{male, female}},
+	}
+}
+
+// makeTwins ties two children born on one day.
+func (b *builder) makeTwins(first, second *person) {
+	first.twin, second.twin = second, first
+	first.birthOrder, second.birthOrder = 1, 2
+	second.born, second.defaultBirth = first.born, first.defaultBirth
+	if b.r.chance(b.cfg.Profile.People.NearTwinNames) {
+		pairs := nearNames(first.custom.arabic)
+		pair := pairs[b.r.IntN(len(pairs))]
+		first.givenOf.first, second.givenOf.first = pair.names[0], pair.names[1]
+		first.sex, second.sex = pair.sexes[0], pair.sexes[1]
+	}
+	for second.givenOf.first == first.givenOf.first {
+		second.givenOf = b.given(second)
+	}
+	if !first.custom.ownFemale || first.sex == second.sex {
+		first.family = b.familyFor(first.family, first)
+		second.family = b.familyFor(first.family, second)
+	}
+}

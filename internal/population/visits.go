@@ -1,0 +1,121 @@
+package population
+
+// person emits the records of everybody who knows a person.
+func (g *generator) person(p *person) error {
+	for k := range kinds {
+		if err := g.kind(p, k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// kind emits what the organisations of one kind know.
+func (g *generator) kind(p *person, k kind) error {
+	w := g.writer
+	rates := &w.register.rates[k]
+	birth := k == acute && p.born >= firstDay
+	if !birth && !w.r.chance(rates.Knows) {
+		return nil
+	}
+	org := w.local(k, p.home.now())
+	if err := g.visits(p, org, w.visit(p, rates, birth)); err != nil {
+		return err
+	}
+	if !w.r.chance(rates.KnowsOthers) {
+		return nil
+	}
+	other, until := w.other(p, org)
+	if other == nil {
+		return nil
+	}
+	v := w.visit(p, rates, false)
+	v.day, v.facts = min(v.day, until), min(v.facts, until)
+	return g.visits(p, other, v)
+}
+
+func (w *writer) local(k kind, home uint64) *organisation {
+	return w.register.local(k, w.places.address(home), len(w.places.outcodes))
+}
+
+// other gives another organisation that knows a person, and until when: the
+// practice of an earlier home that never took them off its list, or any other.
+func (w *writer) other(p *person, org *organisation) (*organisation, day) {
+	if org.kind == practice && len(p.home) > 1 {
+		move := p.home[len(p.home)-1].from
+		earlier := w.local(practice, p.home[len(p.home)-2].home)
+		if earlier.index != org.index && move > max(firstDay, p.born) {
+			return earlier, move - 1
+		}
+	}
+	return w.register.other(w.r, org), lastDay
+}
+
+// visits emits a record, and a second one where a person holds two local ids.
+func (g *generator) visits(p *person, org *organisation, v visit) error {
+	w := g.writer
+	rates := &w.register.rates[org.kind]
+	if err := g.send(w.write(p, org, v)); err != nil {
+		return err
+	}
+	if w.r.chance(rates.SecondLocalID) {
+		again := w.visit(p, rates, false)
+		again.copy = 1
+		if err := g.send(w.write(p, org, again)); err != nil {
+			return err
+		}
+	}
+	if org.kind == ambulance || org.kind == acute {
+		return g.unidentified(p, org)
+	}
+	return nil
+}
+
+// visit draws when a record was last changed and how old its facts are.
+func (w *writer) visit(p *person, rates *OrganisationRates, birth bool) visit {
+	first, last := max(firstDay, p.born), lastDay
+	if p.died != 0 {
+		last = min(last, p.died+30)
+	}
+	if birth && w.r.chance(w.cfg.Profile.People.BirthRecordKept) {
+		soon := min(p.born+day(w.r.IntN(5)), last)
+		return visit{day: soon, facts: soon, birth: true}
+	}
+	if w.r.chance(rates.UpToDate) {
+		first = max(first, last-recentDays)
+	}
+	span := int(last-first) + 1
+	changed := first + day(max(w.r.IntN(span), w.r.IntN(span)))
+	v := visit{day: changed, facts: changed, birth: birth}
+	if w.r.chance(rates.OldFacts) {
+		v.facts = max(p.born, firstFact, changed-day(w.r.IntN(oldestFacts)))
+	}
+	return v
+}
+
+// oldestFacts is for how many days a name or address may be out of date.
+const oldestFacts = 8 * daysPerYear
+
+// unidentifiedFrom numbers the people without a name, far from all others.
+const unidentifiedFrom = 9_000_000_000
+
+// unidentified emits somebody whom nobody could name: a person of their own,
+// because nothing tells who it is.
+func (g *generator) unidentified(p *person, org *organisation) error {
+	w := g.writer
+	if !w.r.chance(w.cfg.Profile.People.IdentityUnknown) {
+		return nil
+	}
+	number := unidentifiedFrom + uint64(g.summary.Unknown) //nolint:gosec // a count
+	row := Row{PersonID: personID(number), Household: p.household.number, Culture: p.culture}
+	row.Record[RecordID] = w.recordID()
+	row.Record[Organisation], row.Record[Authority] = org.code, org.authority
+	row.Record[LocalID] = org.localID(p.number, copiesPerHead-1)
+	row.Record[FamilyName] = "UNKNOWN"
+	row.Record[GivenNames] = w.r.one([]string{"UNKNOWN MALE", "UNKNOWN FEMALE", "UNKNOWN"})
+	row.Record[Confidentiality], row.Record[IdentityUnknown] = "U", "Y"
+	v := w.visit(p, &w.register.rates[org.kind], false)
+	row.Record[UpdatedAt] = v.day.String() + "T00:00:00Z"
+	g.summary.Unknown++
+	return g.send(row)
+}

@@ -1,0 +1,210 @@
+package matcher
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+func TestMeasures(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		measure, a, b string
+		want          float64
+	}{
+		{"jaro_winkler", "SMITH", "SMITH", 1},
+		{"jaro_winkler", "MARTHA", "MARHTA", 0.9611},
+		{"jaro_winkler", "DWAYNE", "DUANE", 0.84},
+		{"jaro_winkler", "DIXON", "DICKSONX", 0.8133},
+		{"jaro_winkler", "ABC", "XYZ", 0},
+		{"levenshtein", "KITTEN", "SITTING", 3},
+		{"levenshtein", "ŁÓDŹ", "LODZ", 3}, // letters, not bytes
+		{"levenshtein", "AB", "BA", 2},
+		{"damerau_levenshtein", "SMITH", "SMIHT", 1},
+		{"damerau_levenshtein", "AB", "BA", 1},
+		{"damerau_levenshtein", "ABRAHAM", "BARAHAM", 1},
+		{"damerau_levenshtein", "KITTEN", "SITTING", 3},
+		{"shared_tokens", "MARIA LUISA ANN", "ANN JANE MARIA", 2},
+		{"shared_tokens", "MARIA", "ANN", 0},
+		{"shared_tokens", "ANN ANN", "ANN", 1},
+		{"difference", "12", "15.5", 3.5},
+		{"difference", "-1", "1", 2},
+		{"difference", "twelve", "12", math.Inf(1)},
+	} {
+		m := measures()[tt.measure]
+		x, y := &Value{[]string{tt.a}}, &Value{[]string{tt.b}}
+		got, ok := m(x, y)
+		back, _ := m(y, x)
+		same := got == tt.want || math.Abs(got-tt.want) < 5e-5
+		if !ok || !same || back != got {
+			t.Errorf("%s of %s and %s is %v, and %v the other way, want %v", tt.measure, tt.a, tt.b, got, back, tt.want)
+		}
+	}
+}
+
+func TestMeasuresTellNothingOfWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	some := &Value{[]string{"1980-02-10"}}
+	for name, m := range measures() {
+		for _, v := range [][2]*Value{{nil, some}, {some, nil}, {nil, nil}} {
+			if _, ok := m(v[0], v[1]); ok {
+				t.Errorf("%s tells something of a value that is missing", name)
+			}
+		}
+		if _, ok := m(some, some); !ok {
+			t.Errorf("%s tells nothing of two values", name)
+		}
+	}
+}
+
+// The Master Person Service publishes worked examples.
+func TestJaroWinklerAsPublished(t *testing.T) {
+	t.Parallel()
+	var vectors struct {
+		JaroWinkler [][3]any `json:"jaro_winkler_threshold_0_7"`
+	}
+	if err := json.Unmarshal(sharedData(t, "nhs-vectors.json"), &vectors); err != nil {
+		t.Fatal(err)
+	}
+	if len(vectors.JaroWinkler) == 0 {
+		t.Fatal("no vectors")
+	}
+	for _, v := range vectors.JaroWinkler {
+		x, y, want := v[0].(string), v[1].(string), v[2].(float64)
+		for _, got := range []float64{JaroWinkler(x, y), JaroWinkler(y, x)} {
+			if math.Abs(100*got-want) > 0.005 {
+				t.Errorf("%s and %s: %.4f, want %v", x, y, 100*got, want)
+			}
+		}
+	}
+}
+
+// The distances against the textbook's recursion.
+func TestDistancesEqualTheDefinition(t *testing.T) {
+	t.Parallel()
+	random := seeded(1)
+	for range 5000 {
+		x, y := randomLetters(random, 6, 3), randomLetters(random, 6, 3)
+		for name, transposing := range map[string]bool{"levenshtein": false, "damerau_levenshtein": true} {
+			got, _ := measures()[name](&Value{[]string{x}}, &Value{[]string{y}})
+			if want := editDistance(x, y, transposing); got != float64(want) {
+				t.Fatalf("%s of %q and %q is %v, want %d", name, x, y, got, want)
+			}
+		}
+	}
+}
+
+// editDistance counts the least edits between two short texts of single bytes,
+// a neighbouring transposition being one when it counts at all.
+func editDistance(x, y string, transposing bool) int {
+	if x == "" || y == "" {
+		return len(x) + len(y)
+	}
+	m, n := len(x)-1, len(y)-1
+	change := 1
+	if x[m] == y[n] {
+		change = 0
+	}
+	least := min(editDistance(x[:m], y, transposing)+1, editDistance(x, y[:n], transposing)+1, editDistance(x[:m], y[:n], transposing)+change)
+	if transposing && m > 0 && n > 0 && x[m] == y[n-1] && x[m-1] == y[n] {
+		least = min(least, editDistance(x[:m-1], y[:n-1], transposing)+1)
+	}
+	return least
+}
+
+func randomLetters(random *rand.Rand, longest, alphabet int) string {
+	var b strings.Builder
+	for range random.IntN(longest + 1) {
+		b.WriteByte(byte('A' + random.IntN(alphabet)))
+	}
+	return b.String()
+}
+
+// Every predicate and every measure says the same of two records whichever
+// comes first; a record weighed against itself proves little otherwise.
+func TestPredicatesAndMeasuresAreSymmetric(t *testing.T) {
+	t.Parallel()
+	for name, p := range predicates() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			at := []int{0, 1}[:max(p.terms, 1)]
+			holds, random, held := p.build(at), seeded(3), 0
+			for range 20_000 {
+				a, b := randomPair(random)
+				if holds(a, b) != holds(b, a) {
+					t.Fatalf("of %s: %v, and %v the other way", describe(a, b), holds(a, b), holds(b, a))
+				}
+				if holds(a, b) {
+					held++
+				}
+			}
+			if held == 0 || held == 20_000 {
+				t.Errorf("held of %d pairs of 20,000: the test says little", held)
+			}
+		})
+	}
+	for name, measure := range measures() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			random := seeded(4)
+			for range 20_000 {
+				a, b := randomPair(random)
+				one, _ := measure(a.values[0], b.values[0])
+				two, _ := measure(b.values[0], a.values[0])
+				if one != two && (!math.IsNaN(one) || !math.IsNaN(two)) {
+					t.Fatalf("of %s: %v, and %v the other way", describe(a, b), one, two)
+				}
+			}
+		})
+	}
+}
+
+func describe(a, b *Comparable) string {
+	return fmt.Sprintf("%q %q and %q %q", a.values[0].all(), a.values[1].all(), b.values[0].all(), b.values[1].all())
+}
+
+// randomPair makes two records of values of one kind.
+func randomPair(random *rand.Rand) (a, b *Comparable) {
+	kind := random.IntN(5)
+	return randomValues(random, kind), randomValues(random, kind)
+}
+
+// randomValues is a record of two terms, each with no, one or two values, so
+// close together that every predicate holds now and then.
+func randomValues(random *rand.Rand, kind int) *Comparable {
+	c := &Comparable{values: make([]*Value, 2)}
+	for i := range c.values {
+		var alternatives []string
+		for range (random.IntN(8) + 2) / 4 {
+			alternatives = append(alternatives, randomValue(random, kind))
+		}
+		if len(alternatives) > 0 {
+			c.values[i] = &Value{alternatives}
+		}
+	}
+	return c
+}
+
+func randomValue(random *rand.Rand, kind int) string {
+	switch kind {
+	case 0:
+		return fmt.Sprintf("19%02d-%02d-%02d", 79+random.IntN(3), 1+random.IntN(3), pick(random, []int{1, 2, 3, 12, 21}))
+	case 1:
+		return fmt.Sprintf("19%02d-%02d-%02d", 10+random.IntN(80), 1+random.IntN(12), 1+random.IntN(28))[:4+3*random.IntN(3)]
+	case 2:
+		return strconv.Itoa(random.IntN(30))
+	case 3:
+		return pick(random, []string{"0", "O", "1", "I", "L", "A"}) + pick(random, []string{"0", "O", "1", "I", "L", "A"})
+	}
+	names := []string{"ANN", "A", "ELIZABETH", "LIZ", "KATHERINE", "KATH", "WAI", "MING", "WAIMING", "WONG", "HUANG", "ZOË", "NAN", "INF"}
+	names = names[:1+random.IntN(len(names))]
+	out := pick(random, names)
+	for range random.IntN(3) {
+		out += " " + pick(random, names)
+	}
+	return out
+}
