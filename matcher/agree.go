@@ -68,7 +68,9 @@ func holdsToken(tokens []string, token string) bool {
 // misspelling of another.
 const nearSpelling = 0.9
 
-func near(x, y string) bool { return JaroWinkler(x, y) >= nearSpelling || transposedOnce(x, y) }
+func near(x, y string) bool {
+	return JaroWinkler(x, y) >= nearSpelling || transposedOnce(x, y) || prefixOf(x, y)
+}
 
 // transposedOnce catches slips in short names, which Jaro–Winkler rates low.
 func transposedOnce(x, y string) bool {

@@ -58,6 +58,13 @@ func (m *Model) sameHome(a, b *Comparable) bool {
 // Near spellings do, unless the number and the sex agree and one of the names
 // is rare enough to be a slip.
 func (m *Model) siblingNames(a, b *Comparable) bool {
+	return m.siblingsApart(a, b) ||
+		m.givenAgreement(a, b) == agreementNear && !(sameNumber(a, b) && a.sex == b.sex)
+}
+
+// siblingsApart is siblingNames for records that no home or mother connects:
+// there, a near spelling of a name too rare to be one is taken for a slip.
+func (m *Model) siblingsApart(a, b *Comparable) bool {
 	if a.birthOrder != 0 && b.birthOrder != 0 && a.birthOrder != b.birthOrder {
 		return true
 	}
@@ -65,8 +72,7 @@ func (m *Model) siblingNames(a, b *Comparable) bool {
 	case agreementDiffers:
 		return true
 	case agreementNear:
-		slip := sameNumber(a, b) && a.sex == b.sex && !m.bothEstablished(a, b)
-		return !slip
+		return m.bothEstablished(a, b)
 	case agreementUnknown, agreementSame:
 	}
 	return false

@@ -1,5 +1,7 @@
 package matcher
 
+import "strings"
+
 // Decide puts two records on the pair ladder. The first rule that fires decides.
 func (m *Model) Decide(a, b *Comparable) Decision {
 	weight, agreeing := m.Weigh(a, b)
@@ -67,7 +69,8 @@ func (m *Model) numberRule(a, b *Comparable) Rule {
 
 // corroborated says which of rules 3 to 5 two records with one number pass.
 // Rule 3 asks for the exact birth date, one that is no default, and names that
-// do not disagree wholly; rule 4 for most of the date and the names' beginnings.
+// do not disagree wholly; rule 4 for most of the date and the names' beginnings,
+// or, where a date is absent or only begun, for whole names and the outcode.
 func (m *Model) corroborated(a, b *Comparable) Rule {
 	x, y := m.birth(a), m.birth(b)
 	exact := len(x) == fullDate && x == y
@@ -77,6 +80,8 @@ func (m *Model) corroborated(a, b *Comparable) Rule {
 	case exact && !a.defaultBirth && !b.defaultBirth && !m.namesDisagree(a, b):
 		return RuleNHSBirthDate
 	case (exact || partialBirth(x, y)) && m.namesOrPlaceAgree(a, b):
+		return RuleNHSPartial
+	case !exact && toldAlike(x, y) && m.namesAndPlaceAgree(a, b):
 		return RuleNHSPartial
 	}
 	return RuleConfusion
@@ -107,6 +112,16 @@ func (m *Model) namesOrPlaceAgree(a, b *Comparable) bool {
 	return anyPrefix(m.family(a), m.family(b), letters(3)) && anyPrefix(m.given(a), m.given(b), letters(1))
 }
 
+// toldAlike tells whether one date is the other's beginning, or is absent.
+func toldAlike(x, y string) bool { return strings.HasPrefix(x, y) || strings.HasPrefix(y, x) }
+
+// namesAndPlaceAgree asks for all that is left to corroborate a number with
+// when there is no birth date.
+func (m *Model) namesAndPlaceAgree(a, b *Comparable) bool {
+	return m.givenAgreement(a, b) == agreementSame && anyEqual(m.family(a), m.family(b)) &&
+		anyPrefix(a.values[m.native.postcode], b.values[m.native.postcode], outcodeOf)
+}
+
 func anyPrefix(a, b *Value, cut func(string) string) bool {
 	return pairwise(func(x, y string) bool { return cut(x) == cut(y) })(a, b)
 }
@@ -114,13 +129,14 @@ func anyPrefix(a, b *Value, cut func(string) string) bool {
 func outcodeOf(postcode string) string { return postcode[:max(0, len(postcode)-len(" 1AA"))] }
 
 // differentNumbersRule is ladder rules 6 and 7: two numbers never link
-// unasked; a high weight is shown to a reviewer.
+// unasked; a high weight is shown to a reviewer, unless the two are known apart
+// as twins are.
 func (m *Model) differentNumbersRule(a, b *Comparable, weight Weight) (Tier, Rule, Guard) {
 	rule := RuleNumbers
 	if verifiedNumbersDiffer(a, b) {
 		rule = RuleNBODuplicate
 	}
-	if weight < m.thresholds.Review {
+	if weight < m.thresholds.Review || m.sameBirth(a, b) && m.siblingsApart(a, b) {
 		return TierNone, rule, GuardNone
 	}
 	return TierPossible, rule, GuardNone
@@ -151,7 +167,7 @@ func (m *Model) disputedNumber(a, b *Comparable) bool {
 // guard finds what holds a pair back from an automatic link by weight.
 func (m *Model) guard(a, b *Comparable, agreeing int) Guard {
 	switch {
-	case m.sameBirth(a, b) && m.siblingNames(a, b):
+	case m.sameBirth(a, b) && m.siblingsApart(a, b):
 		return GuardTwin
 	case a.placeholderName || b.placeholderName:
 		return GuardPlaceholderName

@@ -49,6 +49,7 @@ func TestNumberState(t *testing.T) {
 		{"names that disagree wholly", []fields{a, {"family_name": "Novak", "given_names": "Olga", "birth_date": "1980-02-10"}}, NumberDisputed},
 		{"twins", []fields{a, a.with(fields{"given_names": "Paul"})}, NumberDisputed},
 		{"a slip", []fields{a, a.with(fields{"given_names": "Daneil"})}, NumberCurrent},
+		{"a slip, then with another sex", []fields{a, a.with(fields{"given_names": "Daneil"}), a.with(fields{"given_names": "Daneil", "sex": "F"})}, NumberDisputed},
 		{"the third disputes", []fields{a, a.with(fields{"postcode": ""}), people(2)[1]}, NumberDisputed},
 		{"no birth date disputes nothing", []fields{a, {"family_name": "Novak", "given_names": "Olga"}}, NumberCurrent},
 		{"no name disputes nothing", []fields{a, {"birth_date": "1951-07-23", "postcode": "SO14 2AR"}}, NumberCurrent},

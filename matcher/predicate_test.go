@@ -132,6 +132,7 @@ func TestDatePredicates(t *testing.T) {
 		{"digits_transposed(birth_date)", "1980-01-10", "1980-10-10", true},
 		{"digits_transposed(birth_date)", "1980-02-10", "1980-02-10", false},
 		{"digits_transposed(birth_date)", "1980-02-12", "1980-02-23", false},
+		{"digits_transposed(birth_date)", "1968-02-10", "1986-02-11", false},
 		{"digits_transposed(birth_date)", "1980-02-12", "1980-02", false},
 		{"digits_transposed(birth_date)", "1980-02-12", "1980-03-13", false},
 

@@ -129,6 +129,21 @@ func TestThresholdsAreExact(t *testing.T) {
 	}
 }
 
+// Two numbers are for a reviewer from review on, however high the weight.
+func TestReviewOfTwoNumbersIsExact(t *testing.T) {
+	t.Parallel()
+	const weight = 37_977_632 - 5*Bit
+	for review, want := range map[Weight]Tier{weight: TierPossible, weight + 1: TierNone, weight - 30*Bit: TierPossible} {
+		file := readTestFile(t)
+		file.Thresholds.Review, file.Thresholds.Auto = review.Bits(), review.Bits()+file.Thresholds.Margin
+		m := newModel(t, file)
+		x, y := pair(t, m, daniel(), daniel().with(fields{"nhs_number": "9991234527", "local_id": ""}))
+		if d := m.Decide(x, y); d.Tier != want || d.Weight != weight || d.Rule != RuleNBODuplicate {
+			t.Errorf("review at %s: %+v, want tier %d", review, d, want)
+		}
+	}
+}
+
 // Two local ids of one authority are a conflict up to auto + 5 bits.
 func TestLocalIDConflictEndsFiveBitsAboveAuto(t *testing.T) {
 	t.Parallel()

@@ -23,7 +23,8 @@ func (n *naming) retiredClaims() []claim {
 	return claims
 }
 
-// votes asks each record of a cluster without a name for its last identity.
+// votes asks each record for its vote. Those in clusters that have a name are
+// not heard.
 func (n *naming) votes() map[RecordID]vote {
 	votes := map[RecordID]vote{}
 	for _, p := range n.people {
@@ -40,14 +41,11 @@ func (n *naming) votes() map[RecordID]vote {
 }
 
 // alone gives the one cluster that has all of an identity's records that still
-// exist, if there is one and it has no name yet.
+// exist, if there is one.
 func (n *naming) alone(p *Identity) (cluster int, ok bool) {
 	spread := n.spread(p)
-	if len(spread) != 1 {
-		return 0, false
-	}
 	for cluster = range spread {
-		ok = n.owner[cluster] == nil
+		ok = len(spread) == 1
 	}
 	return cluster, ok
 }

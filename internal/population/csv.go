@@ -21,7 +21,7 @@ const (
 
 // WriteCSV writes records.csv, truth.csv and summary.json into a folder.
 func WriteCSV(ctx context.Context, cfg Config, dir string) (Summary, error) {
-	if err := os.MkdirAll(dir, 0o750); err != nil { //nolint:gosec // the user names the folder
+	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return Summary{}, fmt.Errorf("making the folder: %w", err)
 	}
 	var summary Summary
@@ -92,7 +92,7 @@ func writeSummary(out io.Writer, summary Summary) error {
 
 // create writes a file and reports every error, that of closing included.
 func create(path string, write func(io.Writer) error) (err error) {
-	file, err := os.Create(path) //nolint:gosec // the user names the folder
+	file, err := os.Create(path)
 	if err != nil {
 		return fmt.Errorf("creating %s: %w", filepath.Base(path), err)
 	}

@@ -18,7 +18,7 @@ func DefaultProfile(r Region) (Profile, error) {
 			Shared: .06, Students: .0007, CareHome: .0006,
 		},
 		People:        defaultPeople(),
-		Moves:         MoveRates{PerYear: .133, SameSector: .03, SameOutcode: .4, NoFixedAbode: .002, JunkPostcode: .001},
+		Moves:         MoveRates{PerYear: .133, SameSector: .005, SameOutcode: .28, NoFixedAbode: .002, JunkPostcode: .001},
 		Errors:        defaultErrors(),
 		Numbers:       NumberRates{Superseded: .002, WrongPerson: .0001, Typing: .001, NinesAsNone: .5},
 		Organisations: defaultOrganisations(),

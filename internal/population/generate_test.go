@@ -126,12 +126,8 @@ func TestPostcodes(t *testing.T) {
 	for _, people := range []int{10_000, 40_000} {
 		rows, _ := generated(t, Config{People: people, Region: Wessex, Seed: 11})
 		lived := map[string]bool{}
-		homeless := 0
 		for i := range rows {
 			code := rows[i].Record[Postcode]
-			if code == noFixedAbode {
-				homeless++
-			}
 			if code == "" || strings.HasPrefix(code, "Z") {
 				continue
 			}
@@ -140,13 +136,47 @@ func TestPostcodes(t *testing.T) {
 			}
 		}
 		perPostcode[people] = float64(people) / float64(len(lived))
-		if share := float64(homeless) / float64(len(rows)); share < .001 || share > .003 {
-			t.Errorf("%.4f of the records have no fixed abode, want .002", share)
-		}
 	}
 	for people, count := range perPostcode {
 		if count < 30 || count > 50 {
 			t.Errorf("%d people: %.1f a postcode, want about 40 at every size", people, count)
+		}
+	}
+}
+
+// TestRareRecords counts what few records have.
+func TestRareRecords(t *testing.T) {
+	t.Parallel()
+	rows, summary := generated(t, Config{People: 60_000, Region: OneLondon, Seed: 18})
+	counts := map[string]int{}
+	for i := range rows {
+		record := &rows[i].Record
+		for name, has := range map[string]bool{
+			"no fixed abode":   record[Postcode] == noFixedAbode,
+			"restricted":       record[Confidentiality] == "R",
+			"identity unknown": record[IdentityUnknown] == "Y",
+			"deceased":         record[DeceasedDate] != "",
+			"birth order":      record[BirthOrder] != "",
+			"mother":           record[MotherID] != "",
+			"earlier name":     record[PreviousFamilyName] != "",
+			"earlier postcode": record[PreviousPostcodes] != "",
+			"no NHS number":    record[NHSNumber] == "",
+		} {
+			if has {
+				counts[name]++
+			}
+		}
+	}
+	if summary.Unknown != counts["identity unknown"] {
+		t.Errorf("%d unidentified people, %d such records", summary.Unknown, counts["identity unknown"])
+	}
+	for name, want := range map[string][2]float64{
+		"no fixed abode": {.001, .003}, "restricted": {.0008, .0025}, "identity unknown": {.00005, .0004},
+		"deceased": {.01, .08}, "birth order": {.0005, .004}, "mother": {.02, .08}, "earlier name": {.02, .12},
+		"earlier postcode": {.1, .35}, "no NHS number": {.03, .07},
+	} {
+		if share := float64(counts[name]) / float64(len(rows)); share < want[0] || share > want[1] {
+			t.Errorf("%s: %.5f of the records, want %.5f to %.5f", name, share, want[0], want[1])
 		}
 	}
 }

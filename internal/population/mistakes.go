@@ -59,6 +59,9 @@ func (m *mistakes) spread(p Profile) {
 		people += share
 		wrong += float64(share * multiplier(p, culture))
 	}
+	if wrong == 0 {
+		return
+	}
 	for _, culture := range sortedCultures(p) {
 		m.culture[Culture(culture)] = multiplier(p, culture) * people / wrong
 	}

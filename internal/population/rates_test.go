@@ -7,7 +7,7 @@ import (
 )
 
 // generated keeps all rows of a population.
-func generated(t testing.TB, cfg Config) ([]Row, Summary) {
+func generated(t *testing.T, cfg Config) ([]Row, Summary) {
 	t.Helper()
 	if cfg.Profile.Cultures == nil {
 		profile, err := DefaultProfile(cfg.Region)

@@ -177,7 +177,7 @@ func (w *writer) describe(e *entry) {
 // relate tells of birth and death.
 func (w *writer) relate(e *entry) {
 	p := e.person
-	if p.died != 0 && e.day >= p.died && w.r.chance(e.rates.KnowsDeath) {
+	if p.died != 0 && e.day >= p.died {
 		e.Record[DeceasedDate], e.Record[DeathStatus] = p.died.String(), "1"
 		if p.formalDeath {
 			e.Record[DeathStatus] = "2"

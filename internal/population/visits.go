@@ -73,25 +73,38 @@ func (g *generator) visits(p *person, org *organisation, v visit) error {
 
 // visit draws when a record was last changed and how old its facts are.
 func (w *writer) visit(p *person, rates *OrganisationRates, birth bool) visit {
+	v := visit{birth: birth}
+	if birth && w.r.chance(w.cfg.Profile.People.BirthRecordKept) {
+		v.day = p.born + day(w.r.IntN(5))
+		v.facts = v.day
+		return v
+	}
+	v.day = w.changedOn(p, rates)
+	v.facts = v.day
+	if w.r.chance(rates.OldFacts) {
+		v.facts = max(p.born, firstFact, v.day-day(w.r.IntN(oldestFacts)))
+	}
+	return v
+}
+
+// changedOn draws the day of the last change: any until today or death,
+// the later the likelier, and often death itself.
+func (w *writer) changedOn(p *person, rates *OrganisationRates) day {
 	first, last := max(firstDay, p.born), lastDay
 	if p.died != 0 {
-		last = min(last, p.died+30)
-	}
-	if birth && w.r.chance(w.cfg.Profile.People.BirthRecordKept) {
-		soon := min(p.born+day(w.r.IntN(5)), last)
-		return visit{day: soon, facts: soon, birth: true}
+		if last = p.died; w.r.chance(rates.KnowsDeath) {
+			return last + day(w.r.IntN(daysToNotify))
+		}
 	}
 	if w.r.chance(rates.UpToDate) {
 		first = max(first, last-recentDays)
 	}
 	span := int(last-first) + 1
-	changed := first + day(max(w.r.IntN(span), w.r.IntN(span)))
-	v := visit{day: changed, facts: changed, birth: birth}
-	if w.r.chance(rates.OldFacts) {
-		v.facts = max(p.born, firstFact, changed-day(w.r.IntN(oldestFacts)))
-	}
-	return v
+	return first + day(max(w.r.IntN(span), w.r.IntN(span)))
 }
+
+// daysToNotify is how long news of a death takes at most.
+const daysToNotify = 30
 
 // oldestFacts is for how many days a name or address may be out of date.
 const oldestFacts = 8 * daysPerYear

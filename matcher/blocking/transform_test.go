@@ -70,6 +70,7 @@ func TestTransforms(t *testing.T) {
 		{"outcode(x)", "SW1A 1AA", []string{"SW1A"}},
 		{"outcode(x)", "SW1A", nil},
 		{"sector(x)", "SW1A 1AA", []string{"SW1A 1"}},
+		{"sector(x)", "SW1A 1", []string{"SW1A 1"}},
 		{"sector(x)", "SW1A", nil},
 		{"sector(x)", "SW1A ", nil},
 		{"area(x)", "SW1A 1AA", []string{"SW"}},
