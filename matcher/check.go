@@ -8,6 +8,12 @@ import (
 // sumTolerance is how far the m or the u of a comparison may add up beside 1.
 const sumTolerance = 1e-6
 
+// Bounds that no sound model comes near, so that weights and levels fit their types.
+const (
+	maxBits   = 1000
+	maxLevels = 100
+)
+
 // check finds what is wrong with a model file, trained or not. Conditions,
 // keys and terms are checked when they are compiled.
 func (f File) check() error {
@@ -40,6 +46,11 @@ func (f File) check() error {
 }
 
 func (t ThresholdsFile) check() error {
+	for _, bits := range []float64{t.Auto, t.Review, t.Margin} {
+		if !(math.Abs(bits) <= maxBits) {
+			return fmt.Errorf("thresholds: expected weights from -%v to %v bits, found %v", maxBits, maxBits, bits)
+		}
+	}
 	switch {
 	case t.Margin < 0:
 		return fmt.Errorf("thresholds.margin: expected 0 or more, found %v", t.Margin)
@@ -78,6 +89,9 @@ func (c ComparisonFile) check() error {
 	if len(c.Levels) < 2 {
 		return fmt.Errorf("levels: expected at least two")
 	}
+	if len(c.Levels) > maxLevels {
+		return fmt.Errorf("levels: expected at most %d, found %d", maxLevels, len(c.Levels))
+	}
 	if last := c.Levels[len(c.Levels)-1]; last.When != "else" {
 		return fmt.Errorf("levels[%d] %s: expected the last level's condition to be else", len(c.Levels)-1, last.Name)
 	}
@@ -104,6 +118,9 @@ func (l LevelFile) check() error {
 		}
 	}
 	if tf := l.TermFrequency; tf != nil {
+		if l.Missing {
+			return fmt.Errorf("term_frequency: expected none on a missing level")
+		}
 		if !(tf.Weight >= 0 && tf.Weight <= 1) {
 			return fmt.Errorf("term_frequency.weight: expected 0 to 1, found %v", tf.Weight)
 		}

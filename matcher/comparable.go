@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/lhcre/mpi/matcher/blocking"
 	"github.com/lhcre/mpi/matcher/demographics"
 )
 
@@ -28,6 +29,13 @@ func (v *Value) all() []string {
 		return nil
 	}
 	return v.alternatives
+}
+
+func newValue(alternatives []string) *Value {
+	if len(alternatives) == 0 {
+		return nil
+	}
+	return &Value{alternatives: alternatives}
 }
 
 // Comparable is a record as a model compares it. It does not change once made.
@@ -83,7 +91,7 @@ func (in *Interner) value(alternatives []string) *Value {
 	if found := in.values[key]; found != nil {
 		return found
 	}
-	made := &Value{alternatives: slices.Clone(alternatives)}
+	made := newValue(slices.Clone(alternatives))
 	in.values[strings.Clone(key)] = made
 	return made
 }
@@ -95,15 +103,29 @@ func (m *Model) Comparable(r *demographics.Record, number NumberFact, in *Intern
 	read := m.reader(r, c)
 	var found []string
 	for i, term := range m.terms {
-		found = found[:0]
-		term.Each(read, func(value string) {
-			if !slices.Contains(found, value) {
-				found = append(found, value)
-			}
-		})
+		found = distinctValues(term, read, found[:0])
 		c.values[i] = in.value(found)
 	}
 	return c
+}
+
+// distinctValues appends a term's values, each once.
+func distinctValues(term blocking.Term, read blocking.Values, into []string) []string {
+	term.Each(read, func(value string) {
+		if !slices.Contains(into, value) {
+			into = append(into, value)
+		}
+	})
+	return into
+}
+
+// usableDigits is the record's number where it is compared: not when it is in
+// doubt, nor when the person's identity is unknown.
+func (c *Comparable) usableDigits(string) []string {
+	if !usableNumber(c) || c.pseudoPerson {
+		return nil
+	}
+	return []string{c.number.Digits()}
 }
 
 // reader gives a record's columns as the matcher sees them: a number that is
@@ -112,10 +134,7 @@ func (m *Model) reader(r *demographics.Record, c *Comparable) func(column string
 	return func(column string) []string {
 		switch column {
 		case "nhs_number":
-			if c.numberState != NumberCurrent || c.number.IsZero() {
-				return nil
-			}
-			return []string{c.number.Digits()}
+			return c.usableDigits(column)
 		case "authority", "local_id":
 			return r.Values(column)
 		}

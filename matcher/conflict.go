@@ -12,7 +12,7 @@ func (m *Model) conflict(a, b *Comparable, weight func() Weight) Conflict {
 		return ConflictNone
 	case verifiedNumbersDiffer(a, b):
 		return ConflictNHSNumbers
-	case m.twins(a, b):
+	case m.twins(a, b, sameNumber(a, b)):
 		return ConflictTwins
 	case m.localIDsDiffer(a, b) && m.numberRule(a, b) != RuleNHSBirthDate &&
 		weight() < m.thresholds.Auto+localIDMargin:
@@ -41,8 +41,8 @@ func verifiedNumbersDiffer(a, b *Comparable) bool {
 
 // twins tells whether two records look like those of twins: one family, one
 // birth date, one home or mother, and not one given name or birth order.
-func (m *Model) twins(a, b *Comparable) bool {
-	return m.sameBirth(a, b) && m.sameHome(a, b) && m.siblingNames(a, b)
+func (m *Model) twins(a, b *Comparable, oneNumber bool) bool {
+	return m.sameBirth(a, b) && m.sameHome(a, b) && m.siblingNames(a, b, oneNumber)
 }
 
 func (m *Model) sameBirth(a, b *Comparable) bool {
@@ -57,9 +57,9 @@ func (m *Model) sameHome(a, b *Comparable) bool {
 // siblingNames tells whether what sets twins apart sets these records apart.
 // Near spellings do, unless the number and the sex agree and one of the names
 // is rare enough to be a slip.
-func (m *Model) siblingNames(a, b *Comparable) bool {
+func (m *Model) siblingNames(a, b *Comparable, oneNumber bool) bool {
 	return m.siblingsApart(a, b) ||
-		m.givenAgreement(a, b) == agreementNear && !(sameNumber(a, b) && a.sex == b.sex)
+		m.givenAgreement(a, b) == agreementNear && !(oneNumber && a.sex == b.sex)
 }
 
 // siblingsApart is siblingNames for records that no home or mother connects:

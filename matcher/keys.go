@@ -73,8 +73,9 @@ func (m *Model) product(terms []int, c *Comparable, prefix []byte, visit func([]
 // blockingValues are a record's values for a term. A disputed number weighs
 // nothing but still brings its holders together, so that the doubt is seen.
 func (m *Model) blockingValues(term int, c *Comparable) []string {
-	if c.numberState == NumberDisputed && m.terms[term].Column() == "nhs_number" {
-		return []string{c.number.Digits()}
+	if c.numberState == NumberDisputed && !c.pseudoPerson && m.terms[term].Column() == "nhs_number" {
+		digits := func(string) []string { return []string{c.number.Digits()} }
+		return distinctValues(m.terms[term], digits, nil)
 	}
 	return c.values[term].all()
 }
@@ -90,7 +91,7 @@ func (m *Model) WithNumberState(c *Comparable, state NumberState) *Comparable {
 	changed.values = append([]*Value(nil), c.values...)
 	for i, term := range m.terms {
 		if term.Column() == "nhs_number" {
-			changed.values[i] = nil
+			changed.values[i] = newValue(distinctValues(term, changed.usableDigits, nil))
 		}
 	}
 	return &changed

@@ -67,7 +67,8 @@ func (m *Model) numberRule(a, b *Comparable) Rule {
 	return m.corroborated(a, b)
 }
 
-// corroborated says which of rules 3 to 5 two records with one number pass.
+// corroborated says which of rules 3 to 5 two records with one number pass,
+// whatever the number's state: it is what the state is judged by.
 // Rule 3 asks for the exact birth date, one that is no default, and names that
 // do not disagree wholly; rule 4 for most of the date and the names' beginnings,
 // or, where a date is absent or only begun, for whole names and the outcode.
@@ -75,7 +76,7 @@ func (m *Model) corroborated(a, b *Comparable) Rule {
 	x, y := m.birth(a), m.birth(b)
 	exact := len(x) == fullDate && x == y
 	switch {
-	case m.twins(a, b):
+	case m.twins(a, b, true):
 		return RuleConfusion
 	case exact && !a.defaultBirth && !b.defaultBirth && !m.namesDisagree(a, b):
 		return RuleNHSBirthDate

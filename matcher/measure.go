@@ -63,10 +63,12 @@ func daysApart(x, y string) float64 {
 	return math.Abs(one.Sub(two).Hours() / 24)
 }
 
+// sharedTokens counts the different tokens that both have.
 func sharedTokens(x, y string) float64 {
-	n := 0.0
+	n, rest := 0.0, x
 	for token := range strings.FieldsSeq(x) {
-		if hasToken(y, token) {
+		_, rest, _ = strings.Cut(rest, token)
+		if hasToken(y, token) && !hasToken(rest, token) {
 			n++
 		}
 	}

@@ -42,10 +42,14 @@ func Read(r io.Reader) (*Model, error) {
 
 // New compiles a model file whose every level has m and u.
 func New(file File) (*Model, error) {
+	m, err := NewUntrained(file)
+	if err != nil {
+		return nil, err
+	}
 	if err := file.checkTrained(); err != nil {
 		return nil, fmt.Errorf("model %s: %w", file.Name, err)
 	}
-	return NewUntrained(file)
+	return m, nil
 }
 
 // NewUntrained compiles a model file that may still lack m and u: it can tell

@@ -98,17 +98,16 @@ func hasToken(text, token string) bool {
 	return false
 }
 
-// contained holds when all tokens of the one with fewer are tokens of the other.
-func contained(x, y string) bool {
-	if strings.Count(x, " ") > strings.Count(y, " ") {
-		x, y = y, x
-	}
-	for token := range strings.FieldsSeq(x) {
-		if !hasToken(y, token) {
+// contained holds when all tokens of the one are tokens of the other.
+func contained(x, y string) bool { return holdsAll(x, y) || holdsAll(y, x) }
+
+func holdsAll(text, tokens string) bool {
+	for token := range strings.FieldsSeq(tokens) {
+		if !hasToken(text, token) {
 			return false
 		}
 	}
-	return x != ""
+	return tokens != ""
 }
 
 // initialOf holds when one is a single letter and the other begins with it.

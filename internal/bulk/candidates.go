@@ -112,7 +112,7 @@ func (b *blocks) blockingKeys(c *matcher.Comparable, own []key) []key {
 	for rule, r := range m.Rules() {
 		m.Keys(rule, c, func(text []byte) {
 			k := b.hash(rule, text)
-			if b.wide[k] == 0 && !m.Wide(r.Name, text) {
+			if b.wide[k] == 0 && !m.Wide(r.Name, text) || len(r.WhenWide) == 0 {
 				own = append(own, k)
 				return
 			}

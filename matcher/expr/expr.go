@@ -47,6 +47,9 @@ func (n Node) String() string {
 	case Compare:
 		return n.Args[0].operand() + " " + n.Name + " " + number(n.Number)
 	case Not:
+		if n.Args[0].Kind == Not { // a parenthesis would nest deeper than Parse reads
+			return "not " + n.Args[0].String()
+		}
 		return "not " + n.Args[0].operand()
 	case And:
 		return join(n.Args, " and ")

@@ -65,6 +65,7 @@ func TestColumns(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	f.Add("exact(a) and (jaro_winkler(b) >= 0.9 or not null(c))")
+	f.Add(strings.Repeat("not ", 40) + "exact(a)")
 	f.Fuzz(func(t *testing.T, text string) {
 		node, err := expr.Parse(text)
 		if err != nil {

@@ -133,7 +133,7 @@ func fixed(f matcher.File, is func(matcher.ComparisonFile) bool) []bool {
 func startOf(f matcher.File, patterns []Pattern) Params {
 	p := Params{Prior: f.Prior}
 	for i, c := range f.Comparisons {
-		m, u := guess(c), observed(patterns, i, len(c.Levels))
+		m, u := guess(c), observed(patterns, i, c.Levels)
 		for j, l := range c.Levels {
 			if l.M != nil && c.FixM {
 				m[j] = *l.M
@@ -168,9 +168,10 @@ func guess(c matcher.ComparisonFile) []float64 {
 	return m
 }
 
-// observed is the share of each level among the pairs that tell of a comparison.
-func observed(patterns []Pattern, comparison, levels int) []float64 {
-	u := make([]float64, levels)
+// observed is the share of each level among the pairs that tell of a
+// comparison; equal shares where none does.
+func observed(patterns []Pattern, comparison int, levels []matcher.LevelFile) []float64 {
+	u := make([]float64, len(levels))
 	sum := 0.0
 	for _, p := range patterns {
 		if at := p.Levels[comparison]; at != Missing {
@@ -178,10 +179,16 @@ func observed(patterns []Pattern, comparison, levels int) []float64 {
 			sum += p.Count
 		}
 	}
-	for j := range u {
-		if sum > 0 {
-			u[j] /= sum
+	if sum == 0 {
+		for j, l := range levels {
+			if !l.Missing {
+				u[j] = 1
+				sum++
+			}
 		}
+	}
+	for j := range u {
+		u[j] /= sum
 	}
 	return u
 }
