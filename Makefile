@@ -15,7 +15,7 @@ GOFUMPT := $(TOOLS)/gofumpt-$(GOFUMPT_VERSION)/gofumpt
 FUZZTIME ?= 10s
 BENCH ?= .
 
-.PHONY: help build demo test quality lint fmt check-tidy fuzz bench tools clean
+.PHONY: help build demo test model quality lint fmt check-tidy fuzz bench tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,10 @@ demo: build ## generate 20,000 people, link, evaluate and explain one pair, in b
 
 test: ## vet, then every test, shuffled, with the race detector
 	.ci/test
+
+model: build ## make the shipped model anew: train it on 200,000 generated people, in build/model
+	bin/mpi generate --people 200000 --region greater-manchester --seed 11 --out build/model
+	bin/mpi train --in build/model/records.csv --model matcher/models/uk-start.json --prior 3e-7 --least 20 --seed 1 --out matcher/models/uk.json
 
 quality: ## measure the linkage on every data set and compare with the golden file
 	go run ./benchmarks/quality

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/antzucaro/matchr"
+
 	"github.com/lhcre/mpi/matcher/demographics"
 )
 
@@ -68,21 +70,28 @@ func holdsToken(tokens []string, token string) bool {
 // misspelling of another.
 const nearSpelling = 0.9
 
+// near tells whether one name may be a slip for the other: near in spelling, or
+// alike in sound, or cut short.
 func near(x, y string) bool {
-	return JaroWinkler(x, y) >= nearSpelling || transposedOnce(x, y) || prefixOf(x, y)
+	return JaroWinkler(x, y) >= nearSpelling || slips(x, y) <= allowedSlips(x, y) ||
+		prefixOf(x, y) || soundsLike(x, y)
 }
 
-// transposedOnce catches slips in short names, which Jaro–Winkler rates low.
-func transposedOnce(x, y string) bool {
-	if len(x) != len(y) || len(x) < 3 {
-		return false
+// allowedSlips is how many letters may be wrong in the longer of two names.
+func allowedSlips(x, y string) int {
+	switch longer := max(len(x), len(y)); {
+	case longer < 3:
+		return 0
+	case longer < 6:
+		return 1
 	}
-	for i := range len(x) - 1 {
-		if x[i] != y[i] {
-			return x[i] == y[i+1] && x[i+1] == y[i] && x[i+2:] == y[i+2:]
-		}
-	}
-	return false
+	return 2
+}
+
+func soundsLike(x, y string) bool {
+	one, other := matchr.DoubleMetaphone(x)
+	two, another := matchr.DoubleMetaphone(y)
+	return one != "" && (one == two || one == another || other == two)
 }
 
 // firstName is the term whose frequencies tell established first names.

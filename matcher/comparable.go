@@ -51,6 +51,7 @@ type facts struct {
 	number          demographics.NHSNumber // of the class, after supersession
 	numberState     NumberState
 	numberVerified  bool
+	numberContested bool // its sender says that number and person do not go together
 	pseudoPerson    bool
 	placeholderName bool
 	defaultBirth    bool
@@ -150,6 +151,7 @@ func factsOf(r *demographics.Record, number NumberFact) facts {
 		number:          number.Class,
 		numberState:     number.State,
 		numberVerified:  r.NHSStatus.Verified(),
+		numberContested: r.NHSStatus.Contested(),
 		pseudoPerson:    r.IdentityUnknown,
 		placeholderName: r.PlaceholderGiven,
 		defaultBirth:    r.BirthDateDefault,

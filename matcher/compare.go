@@ -10,8 +10,9 @@ import (
 
 // comparison is a comparison ready to be made.
 type comparison struct {
-	name   string
-	levels []level
+	name    string
+	levels  []level
+	columns map[string]bool // read by any level
 }
 
 type level struct {
@@ -34,13 +35,16 @@ type termFrequency struct {
 }
 
 func (m *Model) compile(c ComparisonFile) (comparison, error) {
-	out := comparison{name: c.Name}
+	out := comparison{name: c.Name, columns: map[string]bool{}}
 	for i, l := range c.Levels {
 		compiled, err := m.compileLevel(c, l)
 		if err != nil {
 			return comparison{}, fmt.Errorf("levels[%d] %s: %w", i, l.Name, err)
 		}
 		out.levels = append(out.levels, compiled)
+		for _, term := range compiled.terms {
+			out.columns[m.terms[term].Column()] = true
+		}
 	}
 	return out, nil
 }
@@ -163,6 +167,18 @@ func (m *Model) Weigh(a, b *Comparable) (weight Weight, agreeing int) {
 		}
 	}
 	return weight, agreeing
+}
+
+// weightOf is what the comparisons that read a column add to the weight.
+func (m *Model) weightOf(column string, a, b *Comparable) Weight {
+	sum := Weight(0)
+	for i := range m.comparisons {
+		if m.comparisons[i].columns[column] {
+			l := &m.comparisons[i].levels[m.comparisons[i].level(a, b)]
+			sum += l.weight + l.adjustment(a, b)
+		}
+	}
+	return sum
 }
 
 // Missing stands in a vector of levels for one that says nothing.

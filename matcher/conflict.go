@@ -50,8 +50,17 @@ func (m *Model) sameBirth(a, b *Comparable) bool {
 	return len(birth) == fullDate && birth == m.birth(b) && shares(a, b, m.native.family)
 }
 
+// nearBirth is sameBirth with a slip in one of the dates, or one only begun.
+func (m *Model) nearBirth(a, b *Comparable) bool {
+	x, y := m.birth(a), m.birth(b)
+	return x != "" && y != "" && (partialBirth(x, y) || toldAlike(x, y)) && shares(a, b, m.native.family)
+}
+
+// sameHome asks for one postcode, one home, or one mother. A mother's id is a
+// local id: it says nothing from one authority to another.
 func (m *Model) sameHome(a, b *Comparable) bool {
-	return shares(a, b, m.native.postcode) || shares(a, b, m.native.uprn) || shares(a, b, m.native.mother)
+	return shares(a, b, m.native.postcode) || shares(a, b, m.native.uprn) ||
+		shares(a, b, m.native.mother) && shares(a, b, m.native.authority)
 }
 
 // siblingNames tells whether what sets twins apart sets these records apart.

@@ -1,10 +1,6 @@
 package matcher
 
-import (
-	"slices"
-
-	"github.com/lhcre/mpi/matcher/blocking"
-)
+import "github.com/lhcre/mpi/matcher/blocking"
 
 // ruleTerms are the places of a blocking rule's terms in a Comparable.
 type ruleTerms struct{ terms, wide []int }
@@ -41,9 +37,10 @@ func (m *Model) Independent(rule int) []bool {
 	}
 	out := make([]bool, len(m.comparisons))
 	for i, c := range m.comparisons {
-		out[i] = !slices.ContainsFunc(c.levels, func(l level) bool {
-			return slices.ContainsFunc(l.terms, func(term int) bool { return read[m.terms[term].Column()] })
-		})
+		out[i] = true
+		for column := range c.columns {
+			out[i] = out[i] && !read[column]
+		}
 	}
 	return out
 }

@@ -133,10 +133,10 @@ func TestModelTellsWhatItReads(t *testing.T) {
 	m := readTestModel(t)
 	for _, column := range []string{
 		"family_name", "given_names", "birth_date", "postcode", "uprn", "mother_id", "authority", "local_id",
-		"sex", "phone", "nhs_number",
+		"sex", "phone", "email", "nhs_number",
 	} {
-		if n := len(m.Columns()); !slices.Contains(m.Columns(), column) || n != 11 {
-			t.Errorf("reads %v: want %s among 11", m.Columns(), column)
+		if n := len(m.Columns()); !slices.Contains(m.Columns(), column) || n != 12 {
+			t.Errorf("reads %v: want %s among 12", m.Columns(), column)
 		}
 	}
 	want := Thresholds{Auto: 12 * Bit, Review: 4 * Bit, Margin: 6 * Bit, AgreeingFields: 3, MaxCluster: 20}

@@ -18,6 +18,9 @@ func (m *Model) ladder(a, b *Comparable, weight Weight, agreeing int) (Tier, Rul
 		return m.localIDRule(a, b)
 	}
 	if rule := m.numberRule(a, b); rule != RuleNone {
+		if a.numberContested || b.numberContested {
+			rule = RuleConfusion
+		}
 		return numberTier(rule), rule, GuardNone
 	}
 	if differentNumbers(a, b) {
@@ -71,7 +74,8 @@ func (m *Model) numberRule(a, b *Comparable) Rule {
 // whatever the number's state: it is what the state is judged by.
 // Rule 3 asks for the exact birth date, one that is no default, and names that
 // do not disagree wholly; rule 4 for most of the date and the names' beginnings,
-// or, where a date is absent or only begun, for whole names and the outcode.
+// or, where a date is absent or only begun, for whole names and for the outcode,
+// the phone or the e-mail.
 func (m *Model) corroborated(a, b *Comparable) Rule {
 	x, y := m.birth(a), m.birth(b)
 	exact := len(x) == fullDate && x == y
@@ -120,7 +124,8 @@ func toldAlike(x, y string) bool { return strings.HasPrefix(x, y) || strings.Has
 // when there is no birth date.
 func (m *Model) namesAndPlaceAgree(a, b *Comparable) bool {
 	return m.givenAgreement(a, b) == agreementSame && anyEqual(m.family(a), m.family(b)) &&
-		anyPrefix(a.values[m.native.postcode], b.values[m.native.postcode], outcodeOf)
+		(anyPrefix(a.values[m.native.postcode], b.values[m.native.postcode], outcodeOf) ||
+			shares(a, b, m.native.phone) || shares(a, b, m.native.email))
 }
 
 func anyPrefix(a, b *Value, cut func(string) string) bool {
@@ -151,10 +156,21 @@ func (m *Model) weightRule(a, b *Comparable, weight Weight, agreeing int) (Tier,
 	case weight < m.thresholds.Auto:
 		return TierPossible, RuleReview, GuardNone
 	}
-	if guard := m.guard(a, b, agreeing); guard != GuardNone {
+	guard := m.guard(a, b, weight, agreeing)
+	switch {
+	case guard == GuardTwin && m.knownApart(a, b):
+		return TierNone, RuleNone, guard
+	case guard != GuardNone:
 		return TierPossible, RuleWeight, guard
 	}
 	return TierProbable, RuleWeight, GuardNone
+}
+
+// knownApart tells whether twins differ in more than the name, so that there is
+// nothing to ask a reviewer: in sex, or in the order of their birth.
+func (m *Model) knownApart(a, b *Comparable) bool {
+	return a.sex.Told() && b.sex.Told() && a.sex != b.sex ||
+		a.birthOrder != 0 && b.birthOrder != 0 && a.birthOrder != b.birthOrder
 }
 
 // disputedNumber tells whether two records share a number in doubt and are
@@ -166,13 +182,13 @@ func (m *Model) disputedNumber(a, b *Comparable) bool {
 }
 
 // guard finds what holds a pair back from an automatic link by weight.
-func (m *Model) guard(a, b *Comparable, agreeing int) Guard {
+func (m *Model) guard(a, b *Comparable, weight Weight, agreeing int) Guard {
 	switch {
-	case m.sameBirth(a, b) && m.siblingsApart(a, b):
+	case m.nearBirth(a, b) && m.siblingsApart(a, b):
 		return GuardTwin
 	case a.placeholderName || b.placeholderName:
 		return GuardPlaceholderName
-	case (a.defaultBirth || b.defaultBirth) && m.birth(a) != "" && m.birth(a) == m.birth(b):
+	case m.restsOnDefault(a, b, weight):
 		return GuardDefaultBirthDate
 	case agreeing < m.thresholds.AgreeingFields:
 		return GuardFewFields
@@ -182,6 +198,15 @@ func (m *Model) guard(a, b *Comparable, agreeing int) Guard {
 		return GuardRestricted
 	}
 	return GuardNone
+}
+
+// restsOnDefault tells whether the pair would not link but for a birth date
+// that both may only have by default.
+func (m *Model) restsOnDefault(a, b *Comparable, weight Weight) bool {
+	if !(a.defaultBirth || b.defaultBirth) || m.birth(a) == "" || m.birth(a) != m.birth(b) {
+		return false
+	}
+	return weight-m.weightOf("birth_date", a, b) < m.thresholds.Auto
 }
 
 // daysAfterDeath is how long after a registered death late results and letters

@@ -14,7 +14,7 @@ func measures() map[string]measure {
 	return map[string]measure{
 		"jaro_winkler":        most(JaroWinkler),
 		"levenshtein":         least(func(x, y string) float64 { return float64(matchr.Levenshtein(x, y)) }),
-		"damerau_levenshtein": least(func(x, y string) float64 { return float64(matchr.OSA(" "+x, " "+y)) }), // OSA sees no swap of the first two letters
+		"damerau_levenshtein": least(func(x, y string) float64 { return float64(slips(x, y)) }),
 		"date_parts":          most(dateParts),
 		"days_apart":          least(daysApart),
 		"shared_tokens":       most(sharedTokens),
@@ -52,6 +52,10 @@ func JaroWinkler(x, y string) float64 {
 	}
 	return matchr.JaroWinkler(x, y, false)
 }
+
+// slips counts the letters to add, drop, change or swap with a neighbour. The
+// leading blanks are there because OSA sees no swap of the first two letters.
+func slips(x, y string) int { return matchr.OSA(" "+x, " "+y) }
 
 // daysApart counts the days between two full dates.
 func daysApart(x, y string) float64 {

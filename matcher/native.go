@@ -11,7 +11,7 @@ import (
 // nativeTerms are the places of the terms that the ladder itself reads,
 // whatever a model compares. A file without such a column leaves them empty.
 type nativeTerms struct {
-	family, given, birth, postcode, uprn, mother, authority, localID int
+	family, given, birth, postcode, uprn, phone, email, mother, authority, localID int
 }
 
 func (m *Model) nativeTerms() nativeTerms {
@@ -24,7 +24,7 @@ func (m *Model) nativeTerms() nativeTerms {
 	}
 	return nativeTerms{
 		family: at("family_name"), given: at("given_names"), birth: at("birth_date"),
-		postcode: at("postcode"), uprn: at("uprn"), mother: at("mother_id"),
+		postcode: at("postcode"), uprn: at("uprn"), phone: at("phone"), email: at("email"), mother: at("mother_id"),
 		authority: at("authority"), localID: at("local_id"),
 	}
 }

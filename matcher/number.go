@@ -80,5 +80,5 @@ func (m *Model) corroboration(c *Comparable) string {
 	if c.defaultBirth {
 		flags[2] = 1
 	}
-	return c.key(n.family, n.given, n.birth, n.postcode, n.uprn, n.mother) + string(flags)
+	return c.key(n.family, n.given, n.birth, n.postcode, n.uprn, n.phone, n.email, n.mother) + string(flags)
 }

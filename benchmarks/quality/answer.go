@@ -1,58 +1,92 @@
-package main
+package quality
 
 import (
 	"fmt"
-	"os"
+	"io"
 	"path/filepath"
 
+	"github.com/lhcre/mpi/internal/bulk"
 	"github.com/lhcre/mpi/matcher/evaluate"
 )
 
-// answer is what a link run made, beside the truth.
+// run is what a link run wrote.
+type run struct {
+	dir     string
+	summary bulk.Summary
+}
+
+func (r run) file(name string) string { return filepath.Join(r.dir, name) }
+
+// answer is a run beside the truth.
 type answer struct {
-	report evaluate.Report
-	tasks  evaluate.TaskReport
-	best   evaluate.Point
+	run
+
+	truth, identities map[string]string
+	report            evaluate.Report
+	tasks             evaluate.TaskReport
+	best              evaluate.Point
 }
 
-// readAnswer reads the files of a link run as a user would.
-func readAnswer(dir string, truth map[string]string) (answer, error) {
-	identities, err := open(filepath.Join(dir, "identities.csv"), func(f *os.File) (map[string]string, error) {
-		return evaluate.ReadIdentities(f.Name(), f, truth)
+// readAnswer reads the files of a run as a user would.
+func readAnswer(r run, truth map[string]string) (a answer, err error) {
+	a = answer{run: r, truth: truth}
+	if a.identities, err = r.identities(truth); err != nil {
+		return a, err
+	}
+	if a.report, err = evaluate.Clusters(truth, a.identities); err != nil {
+		return a, err
+	}
+	a.tasks, err = readPairs(r, func(name string, in io.Reader) (evaluate.TaskReport, error) {
+		return evaluate.Tasks(evaluate.ReadPairs(name, in, truth), a.identities, truth)
 	})
 	if err != nil {
-		return answer{}, err
+		return a, err
 	}
-	var a answer
-	if a.report, err = evaluate.Clusters(truth, identities); err != nil {
-		return answer{}, err
-	}
-	pairs := filepath.Join(dir, "pairs.csv")
-	if a.tasks, err = open(pairs, func(f *os.File) (evaluate.TaskReport, error) {
-		return evaluate.Tasks(evaluate.ReadPairs(f.Name(), f, truth), identities, truth)
-	}); err != nil {
-		return answer{}, err
-	}
-	scored, err := open(pairs, func(f *os.File) ([]evaluate.ScoredPair, error) {
-		return evaluate.Scored(evaluate.ReadPairs(f.Name(), f, truth), truth)
-	})
-	if err != nil {
-		return answer{}, err
-	}
-	points, err := evaluate.Sweep(scored, evaluate.TruePairs(truth))
-	if err != nil {
-		return answer{}, err
-	}
-	a.best, _ = evaluate.Best(points)
-	return a, nil
+	a.best, err = readPairs(r, a.bestPoint)
+	return a, err
 }
 
-func open[T any](path string, read func(*os.File) (T, error)) (T, error) {
-	f, err := os.Open(filepath.Clean(path))
+func (r run) identities(truth map[string]string) (map[string]string, error) {
+	path := r.file("identities.csv")
+	return open(path, func(in io.Reader) (map[string]string, error) {
+		return evaluate.ReadIdentities(path, in, truth)
+	})
+}
+
+func readPairs[T any](r run, read func(name string, in io.Reader) (T, error)) (T, error) {
+	path := r.file("pairs.csv")
+	return open(path, func(in io.Reader) (T, error) { return read(path, in) })
+}
+
+// bestPoint finds the threshold at which the pairs have their best F1.
+func (a answer) bestPoint(name string, in io.Reader) (evaluate.Point, error) {
+	scored, err := evaluate.Scored(evaluate.ReadPairs(name, in, a.truth), a.truth)
 	if err != nil {
-		var none T
-		return none, fmt.Errorf("opening a result: %w", err)
+		return evaluate.Point{}, err
 	}
-	defer func() { _ = f.Close() }()
-	return read(f)
+	points, err := evaluate.Sweep(scored, evaluate.TruePairs(a.truth))
+	best, ok := evaluate.Best(points)
+	if err == nil && !ok {
+		err = fmt.Errorf("sweeping thresholds: expected pairs in %s", name)
+	}
+	return best, err
+}
+
+// candidatesPerRecord counts each pair for both of its records.
+func (r run) candidatesPerRecord() float64 {
+	return 2 * float64(r.summary.PairsCompared) / float64(max(r.summary.Records, 1))
+}
+
+// scores are the figures that any run has, named after what was linked.
+func (a answer) scores(prefix string) []Figure {
+	p := a.report.Pairwise
+	return []Figure{
+		share(prefix+"precision", p.Precision), share(prefix+"recall", p.Recall), share(prefix+"F1", p.F1),
+		share(prefix+"B³ F1", a.report.BCubed.F1),
+		count(prefix+"pairs right", p.TruePositives), count(prefix+"pairs wrong", p.FalsePositives),
+		count(prefix+"pairs missed", p.FalseNegatives),
+		count(prefix+"records", a.summary.Records), count(prefix+"identities", a.summary.Identities),
+		share(prefix+"candidates per record", a.candidatesPerRecord()),
+		share(prefix+"tasks per 1,000 records", a.tasks.PerThousand),
+	}
 }

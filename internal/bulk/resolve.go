@@ -32,7 +32,7 @@ func (r *Records) resolve(edges []edge, previous identity.Past) (Answer, error) 
 		ids[i] = identity.RecordID(c.ID)
 	}
 	resolved := identity.ResolveAll(ids, r.identityEdges(edges), nil, newJudge(r), rules)
-	people, _ := identity.Reconcile(previous, resolved.Clusters, named)
+	people, _ := identity.Reconcile(previous, resolved.Clusters, namer(previous))
 	answer := Answer{
 		Identity: make(map[identity.RecordID]string, len(ids)),
 		Clusters: resolved.Clusters, Tasks: resolved.Tasks, edges: edges,
@@ -59,12 +59,28 @@ func (r *Records) identityEdges(edges []edge) []identity.Edge {
 	return out
 }
 
-// named names a new identity of a file after its first record, so that a file
-// gives the same identities whenever it is linked.
-func named(cluster []identity.RecordID) (string, time.Time) {
+// namer names a new identity of a file after its first record, so that a file
+// gives the same identities whenever it is linked. It passes over the names that
+// were given before: an identity is kept when the record it is named after leaves.
+func namer(previous identity.Past) identity.Fresh {
+	taken := map[string]bool{}
+	for _, p := range previous.Identities {
+		taken[p.ID] = true
+	}
+	return func(cluster []identity.RecordID) (string, time.Time) {
+		id := nameAfter(string(cluster[0]))
+		for taken[id] {
+			id = nameAfter(id)
+		}
+		taken[id] = true
+		return id, time.Time{}
+	}
+}
+
+func nameAfter(text string) string {
 	const space = "lhcre mpi identity of a file\x00"
-	sum := sha1.Sum([]byte(space + string(cluster[0]))) //nolint:gosec // as above
+	sum := sha1.Sum([]byte(space + text)) //nolint:gosec // as above
 	sum[6] = sum[6]&0x0f | 0x50
 	sum[8] = sum[8]&0x3f | 0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", sum[0:4], sum[4:6], sum[6:8], sum[8:10], sum[10:16]), time.Time{}
+	return fmt.Sprintf("%x-%x-%x-%x-%x", sum[0:4], sum[4:6], sum[6:8], sum[8:10], sum[10:16])
 }

@@ -35,3 +35,7 @@ func DateOf(t time.Time) Date {
 	}
 	return date
 }
+
+// Contested says whether the sender doubts that the number is this person's:
+// status 05, trace needs to be resolved.
+func (s NHSNumberStatus) Contested() bool { return s == StatusUnresolved }

@@ -51,6 +51,7 @@ const rounds = 3
 // prior and with u as all pairs show it, so that "match" cannot come to mean
 // another large class of pairs, such as neighbours.
 func Fit(ctx context.Context, start matcher.File, s Sample, opt FitOptions) (matcher.File, Report, error) {
+	s.Sessions = slices.DeleteFunc(slices.Clone(s.Sessions), Session.empty)
 	f := fitting{ctx: ctx, file: start, sample: s, opt: opt, params: startOf(start, s.Patterns)}
 	f.report.Pairs = total(s.Patterns)
 	if err := f.fit(); err != nil {

@@ -12,6 +12,10 @@ type Session struct {
 	Learns   []bool // per comparison: it reads none of the rule's columns
 }
 
+// empty tells whether no two records have what the rule asks for, as where a
+// column is absent: such a session teaches nothing.
+func (s Session) empty() bool { return total(s.Patterns) == 0 }
+
 // sessionPrior is where the share of matches among a session's pairs begins.
 const sessionPrior = 0.5
 

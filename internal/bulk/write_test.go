@@ -1,0 +1,59 @@
+package bulk
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/lhcre/mpi/matcher"
+)
+
+func TestRuleText(t *testing.T) {
+	t.Parallel()
+	for want, d := range map[string]matcher.Decision{
+		"weight":               {Rule: matcher.RuleWeight},
+		"weight:possible-twin": {Rule: matcher.RuleWeight, Guard: matcher.GuardTwin},
+		"confusion":            {Rule: matcher.RuleConfusion},
+	} {
+		if got := ruleText(d); got != want {
+			t.Errorf("%+v is written %s, want %s", d, got, want)
+		}
+	}
+}
+
+func TestReadPrevious(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ text, want, err string }{
+		"two people": {"record_id,identity_id\nb,Y\na,X\nc,Y\n", "X[a] Y[b c] ", ""},
+		"a header":   {"record_id,identity_id\n", "", ""},
+		"no header":  {"a,X\n", "", "line 1: expected record_id,identity_id"},
+		"ragged":     {"record_id,identity_id\na,X\nb\n", "", "line 3: expected record_id,identity_id"},
+		"too wide":   {"record_id,identity_id\na,X,secret\n", "", "line 2: expected record_id,identity_id"},
+		"a quote":    {"record_id,identity_id\na,\"X\n", "", "line 2: expected record_id,identity_id"},
+	} {
+		path := filepath.Join(t.TempDir(), "identities.csv")
+		if err := os.WriteFile(path, []byte(c.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		past, err := ReadPrevious(path)
+		got := ""
+		for _, p := range past.Identities {
+			got += p.ID + "["
+			for i, m := range p.Members {
+				got += strings.Repeat(" ", min(i, 1)) + string(m.Record)
+			}
+			got += "] "
+		}
+		text := fmt.Sprint(err)
+		if got != c.want || (c.err == "") != (err == nil) || !strings.Contains(text, c.err) || strings.Contains(text, "secret") {
+			t.Errorf("%s: %q, error %v", name, got, err)
+		}
+	}
+	if _, err := ReadPrevious(filepath.Join(t.TempDir(), "none")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("error %v", err)
+	}
+}
