@@ -192,7 +192,7 @@ func (m *Model) Levels(a, b *Comparable, vector []int8) []int8 {
 		if m.comparisons[i].levels[at].missing {
 			at = Missing
 		}
-		vector = append(vector, int8(at)) //nolint:gosec // a comparison has few levels
+		vector = append(vector, int8(at))
 	}
 	return vector
 }

@@ -67,8 +67,8 @@ func (m *Model) sameHome(a, b *Comparable) bool {
 // Near spellings do, unless the number and the sex agree and one of the names
 // is rare enough to be a slip.
 func (m *Model) siblingNames(a, b *Comparable, oneNumber bool) bool {
-	return m.siblingsApart(a, b) ||
-		m.givenAgreement(a, b) == agreementNear && !(oneNumber && a.sex == b.sex)
+	slip := oneNumber && a.sex == b.sex
+	return m.siblingsApart(a, b) || m.givenAgreement(a, b) == agreementNear && !slip
 }
 
 // siblingsApart is siblingNames for records that no home or mother connects:

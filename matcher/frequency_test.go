@@ -44,11 +44,14 @@ func TestTermFrequencyAdjustment(t *testing.T) {
 		{
 			"the rarest that both hold", 1, 1.0 / 4096,
 			fields{"family_name": "Smith", "previous_family_name": "O'Brien"},
-			fields{"family_name": "O'Brien", "previous_family_name": "Smith"}, 4 * Bit,
+			fields{"family_name": "O'Brien", "previous_family_name": "Smith"},
+			4 * Bit,
 		},
 		{
 			"not the rarest that one holds", 1, 1.0 / 4096,
-			fields{"family_name": "Smith", "previous_family_name": "Zebedee"}, fields{"family_name": "Smith"}, -2 * Bit,
+			fields{"family_name": "Smith", "previous_family_name": "Zebedee"},
+			fields{"family_name": "Smith"},
+			-2 * Bit,
 		},
 	} {
 		m := frequencyModel(t, tt.weight, tt.minimum)

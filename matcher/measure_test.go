@@ -202,9 +202,9 @@ func randomValue(random *rand.Rand, kind int) string {
 	}
 	names := []string{"ANN", "A", "ELIZABETH", "LIZ", "KATHERINE", "KATH", "WAI", "MING", "WAIMING", "WONG", "HUANG", "ZOË", "NAN", "INF"}
 	names = names[:1+random.IntN(len(names))]
-	out := pick(random, names)
+	words := []string{pick(random, names)}
 	for range random.IntN(3) {
-		out += " " + pick(random, names)
+		words = append(words, pick(random, names))
 	}
-	return out
+	return strings.Join(words, " ")
 }

@@ -47,10 +47,8 @@ func anyEqual(a, b *Value) bool {
 		return true
 	}
 	for _, x := range a.alternatives {
-		for _, y := range b.alternatives {
-			if x == y {
-				return true
-			}
+		if slices.Contains(b.alternatives, x) {
+			return true
 		}
 	}
 	return false

@@ -149,7 +149,7 @@ func TestLocalIDConflictEndsFiveBitsAboveAuto(t *testing.T) {
 	t.Parallel()
 	for above, want := range map[Weight]Conflict{5 * Bit: ConflictNone, 5*Bit - 1: ConflictLocalIDs} {
 		file := readTestFile(t)
-		file.Thresholds.Auto = Weight(37_977_632 - above).Bits()
+		file.Thresholds.Auto = (37_977_632 - above).Bits()
 		m := newModel(t, file)
 		x, y := pair(t, m, daniel().with(fields{"nhs_number": ""}), daniel().with(fields{"nhs_number": "", "local_id": "2"}))
 		if got := m.Conflict(x, y); got != want {

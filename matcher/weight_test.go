@@ -34,14 +34,19 @@ func TestBitsRoundToMillionths(t *testing.T) {
 		bits float64
 		want Weight
 	}{
-		{0, 0}, {1, 1_000_000}, {-2.5, -2_500_000}, {0.000_000_4, 0}, {0.000_000_6, 1}, {-0.000_000_6, -1},
+		{0, 0},
+		{1, 1_000_000},
+		{-2.5, -2_500_000},
+		{0.000_000_4, 0},
+		{0.000_000_6, 1},
+		{-0.000_000_6, -1},
 		{math.Log2(3), 1_584_963},
 	} {
 		if got := Bits(tt.bits); got != tt.want {
 			t.Errorf("Bits(%v) = %d, want %d", tt.bits, got, tt.want)
 		}
 	}
-	for w := Weight(-100 * Bit); w < 100*Bit; w += 333_333 {
+	for w := -100 * Bit; w < 100*Bit; w += 333_333 {
 		if Bits(w.Bits()) != w {
 			t.Fatalf("%s changes when it is read back", w)
 		}
@@ -54,8 +59,13 @@ func TestProbability(t *testing.T) {
 		weight Weight
 		want   float64
 	}{
-		{0, 0.5}, {Bit, 2.0 / 3}, {-Bit, 1.0 / 3}, {10 * Bit, 1024.0 / 1025}, {-10 * Bit, 1.0 / 1025},
-		{2000 * Bit, 1}, {-2000 * Bit, 0},
+		{0, 0.5},
+		{Bit, 2.0 / 3},
+		{-Bit, 1.0 / 3},
+		{10 * Bit, 1024.0 / 1025},
+		{-10 * Bit, 1.0 / 1025},
+		{2000 * Bit, 1},
+		{-2000 * Bit, 0},
 	} {
 		if got := tt.weight.Probability(); math.Abs(got-tt.want) > 1e-15 {
 			t.Errorf("the probability of %s is %v, want %v", tt.weight, got, tt.want)

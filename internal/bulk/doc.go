@@ -3,6 +3,7 @@
 // the same keys, matcher and Resolve as the stream, so both give one partition.
 //
 // read.go and its neighbours take files in; records.go holds what was read;
-// candidates.go finds the pairs that share a key; weigh.go puts them on the
-// ladder; link.go joins the steps; write.go writes the answer.
+// blocks.go gathers the records that share a key; candidates.go gives their
+// pairs; weigh.go puts them on the ladder; resolve.go decides who is who;
+// link.go joins the steps; write.go writes the answer.
 package bulk

@@ -62,7 +62,7 @@ func Product(lists [][]string, prefix []byte, visit func([]byte)) {
 		return
 	}
 	for _, value := range lists[0] {
-		next := append(append(prefix, value...), Separator) //nolint:gocritic // what follows prefix is scratch
+		next := append(append(prefix, value...), Separator)
 		Product(lists[1:], next, visit)
 	}
 }

@@ -12,7 +12,10 @@
 //	primary = name [ "(" or { "," or } ")" ] | number | "(" or ")"
 package expr
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // Node is a parsed expression.
 type Node struct {
@@ -70,21 +73,17 @@ func (n Node) operand() string {
 	return n.String()
 }
 
+// join writes nodes with a word between; the operands of and and or stand in
+// parentheses where they need them.
 func join(nodes []Node, with string) string {
-	out := ""
+	texts := make([]string, len(nodes))
 	for i, n := range nodes {
-		if i > 0 {
-			out += with
-		}
-		if with == ", " {
-			out += n.String()
-		} else if n.Kind == Compare || n.Kind == Not {
-			out += n.String()
-		} else {
-			out += n.operand()
+		texts[i] = n.String()
+		if with != ", " && (n.Kind == And || n.Kind == Or) {
+			texts[i] = n.operand()
 		}
 	}
-	return out
+	return strings.Join(texts, with)
 }
 
 func number(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }

@@ -117,6 +117,7 @@ func total(patterns []Pattern) float64 {
 func fixedM(f matcher.File) []bool {
 	return fixed(f, func(c matcher.ComparisonFile) bool { return c.FixM })
 }
+
 func fixedU(f matcher.File) []bool {
 	return fixed(f, func(c matcher.ComparisonFile) bool { return c.FixU })
 }

@@ -32,11 +32,9 @@ func crowdOf(comparisons int) []Pattern {
 	return slices.Concat(matchesOf(40_000, 0.8, comparisons), matchesOf(1_000_000, 0.001, comparisons))
 }
 
-func all(n int, but ...int) []bool {
-	out := make([]bool, n)
-	for i := range out {
-		out[i] = true
-	}
+// allBut marks four comparisons but those named.
+func allBut(but ...int) []bool {
+	out := []bool{true, true, true, true}
 	for _, i := range but {
 		out[i] = false
 	}
@@ -51,8 +49,8 @@ func TestSessionsTeachWhatTheyDoNotLookAt(t *testing.T) {
 	t.Parallel()
 	const comparisons = 4
 	sample := Sample{Weight: 1, Patterns: crowdOf(comparisons), Sessions: []Session{
-		{Rule: "c0", Patterns: matchesOf(30_000, 0.9, comparisons), Learns: all(comparisons, 0, 3)},
-		{Rule: "c1", Patterns: matchesOf(10_000, 0.7, comparisons), Learns: all(comparisons, 1, 3)},
+		{Rule: "c0", Patterns: matchesOf(30_000, 0.9, comparisons), Learns: allBut(0, 3)},
+		{Rule: "c1", Patterns: matchesOf(10_000, 0.7, comparisons), Learns: allBut(1, 3)},
 	}}
 	got, _ := fitted(t, modelOf(3, 3, 3, 3), sample, options())
 	for i, want := range []float64{0.7, 0.9, 0.85, 0.8} { // the third of three parts to one, the last as guessed
@@ -66,7 +64,7 @@ func TestSessionsTeachWhatTheyDoNotLookAt(t *testing.T) {
 func TestSessionsAreBlindToTheirOwnRule(t *testing.T) {
 	t.Parallel()
 	const comparisons = 4
-	session := Session{Rule: "c0", Patterns: matchesOf(10_000, 0.8, comparisons), Learns: all(comparisons, 0)}
+	session := Session{Rule: "c0", Patterns: matchesOf(10_000, 0.8, comparisons), Learns: allBut(0)}
 	sample := Sample{Weight: 1, Patterns: crowdOf(comparisons), Sessions: []Session{session}}
 	want, _ := fitted(t, modelOf(3, 3, 3, 3), sample, options())
 	changed := make([]Pattern, len(session.Patterns))
@@ -101,8 +99,8 @@ func near(a, b matcher.File) bool {
 func TestSessionsWithoutPairs(t *testing.T) {
 	t.Parallel()
 	sample := plantedSample(t, seeded(6), 20_000)
-	empty := Session{Rule: "nobody", Learns: all(4)}
-	full := Session{Rule: "all", Patterns: sample.Patterns, Learns: all(4)}
+	empty := Session{Rule: "nobody", Learns: allBut()}
+	full := Session{Rule: "all", Patterns: sample.Patterns, Learns: allBut()}
 	for name, sessions := range map[string][2][]Session{
 		"the only one": {{empty}, nil},
 		"one of two":   {{empty, full}, {full}},

@@ -73,7 +73,9 @@ func outcome(t matcher.Tier) string {
 	return "no link"
 }
 
-func bits(w matcher.Weight) string { return fmt.Sprintf("%+.2f", w.Bits()) }
+// bits writes a weight with its sign and all its decimals, so that whoever adds
+// up what is shown gets the total.
+func bits(w matcher.Weight) string { return fmt.Sprintf("%+.6f", w.Bits()) }
 
 func bar(w, longest matcher.Weight) string {
 	mark := "█"

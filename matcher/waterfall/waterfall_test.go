@@ -146,7 +146,8 @@ func textBits(t *testing.T, e matcher.Explanation) []float64 {
 	t.Helper()
 	var out []float64
 	lines := strings.Split(drawn(t, waterfall.Text, e), "\n")
-	at := len([]rune(lines[2][:strings.Index(lines[2], "bits")]))
+	before, _, _ := strings.Cut(lines[2], "bits")
+	at := len([]rune(before))
 	for _, line := range lines[3 : len(e.Parts)+5] {
 		field, _, _ := strings.Cut(string([]rune(line)[at:]), " ")
 		out = append(out, number(t, field))

@@ -1,0 +1,39 @@
+package matcher
+
+// guard finds what holds a pair back from an automatic link by weight.
+func (m *Model) guard(a, b *Comparable, weight Weight, agreeing int) Guard {
+	switch {
+	case m.nearBirth(a, b) && m.siblingsApart(a, b):
+		return GuardTwin
+	case a.placeholderName || b.placeholderName:
+		return GuardPlaceholderName
+	case m.restsOnDefault(a, b, weight):
+		return GuardDefaultBirthDate
+	case agreeing < m.thresholds.AgreeingFields:
+		return GuardFewFields
+	case seenAfterDeath(a, b) || seenAfterDeath(b, a):
+		return GuardDeath
+	case a.restricted != b.restricted:
+		return GuardRestricted
+	}
+	return GuardNone
+}
+
+// restsOnDefault tells whether the pair would not link but for a birth date
+// that both may only have by default.
+func (m *Model) restsOnDefault(a, b *Comparable, weight Weight) bool {
+	byDefault := (a.defaultBirth || b.defaultBirth) && m.birth(a) != "" && m.birth(a) == m.birth(b)
+	return byDefault && weight-m.weightOf("birth_date", a, b) < m.thresholds.Auto
+}
+
+// daysAfterDeath is how long after a registered death late results and letters
+// may still change a record.
+const daysAfterDeath = 28
+
+// seenAfterDeath tells whether one record was changed well after the registered
+// death in the other, and knows of no death itself.
+func seenAfterDeath(dead, alive *Comparable) bool {
+	died, ok := dead.formalDeath.EpochDay()
+	seen, known := alive.updated.EpochDay()
+	return ok && known && !alive.dead && seen > died+daysAfterDeath
+}
