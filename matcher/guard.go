@@ -5,7 +5,7 @@ func (m *Model) guard(a, b *Comparable, weight Weight, agreeing int) Guard {
 	switch {
 	case m.nearBirth(a, b) && m.siblingsApart(a, b):
 		return GuardTwin
-	case a.placeholderName || b.placeholderName:
+	case m.nameless(a) || m.nameless(b):
 		return GuardPlaceholderName
 	case m.restsOnDefault(a, b, weight):
 		return GuardDefaultBirthDate
@@ -17,6 +17,12 @@ func (m *Model) guard(a, b *Comparable, weight Weight, agreeing int) Guard {
 		return GuardRestricted
 	}
 	return GuardNone
+}
+
+// nameless tells whether a record has a family name but no given name, or only
+// one such as BABY OF: it may be either twin's.
+func (m *Model) nameless(c *Comparable) bool {
+	return c.placeholderName || m.given(c) == nil && m.family(c) != nil
 }
 
 // restsOnDefault tells whether the pair would not link but for a birth date
