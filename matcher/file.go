@@ -31,7 +31,8 @@ type File struct {
 	// WideLimit is the most records that a key may bring together before a
 	// file's link treats it as wide.
 	WideLimit int `json:"wide_limit"`
-	// WideValues lists, per blocking rule, key values that are too common alone.
+	// WideValues lists, per blocking rule, keys that are too common alone: the
+	// values of the rule's terms with a bar between them, as in SMITH|1980.
 	WideValues map[string][]string `json:"wide_values,omitempty"`
 	// Comparisons weigh a pair, each by the first of its levels that holds.
 	Comparisons []ComparisonFile `json:"comparisons"`

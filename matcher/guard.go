@@ -20,9 +20,10 @@ func (m *Model) guard(a, b *Comparable, weight Weight, agreeing int) Guard {
 }
 
 // nameless tells whether a record has a family name but no given name, or only
-// one such as BABY OF: it may be either twin's.
+// one such as BABY OF: it may be either twin's. A model that compares no given
+// names asks for none.
 func (m *Model) nameless(c *Comparable) bool {
-	return c.placeholderName || m.given(c) == nil && m.family(c) != nil
+	return c.placeholderName || m.comparesGiven && m.given(c) == nil && m.family(c) != nil
 }
 
 // restsOnDefault tells whether the pair would not link but for a birth date

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strings"
 
 	"github.com/lhcre/mpi/matcher/blocking"
 )
@@ -22,6 +23,8 @@ type Model struct {
 	wide        map[string]map[string]bool
 	prior       Weight
 	thresholds  Thresholds
+
+	comparesGiven bool
 }
 
 // Thresholds are the model's thresholds as weights.
@@ -67,6 +70,7 @@ func NewUntrained(file File) (*Model, error) {
 			return nil, fmt.Errorf("model %s: comparisons[%d] %s: %w", file.Name, i, c.Name, err)
 		}
 		m.comparisons = append(m.comparisons, compiled)
+		m.comparesGiven = m.comparesGiven || compiled.columns["given_names"]
 	}
 	var err error
 	if m.rules, m.ruleAt, err = m.compileRules(file.BlockingRules); err != nil {
@@ -143,12 +147,15 @@ func (f File) thresholds() Thresholds {
 	}
 }
 
+// separator stands in a key where a model file writes a bar.
+const separator = string(rune(blocking.Separator))
+
 func (f File) wideSets() map[string]map[string]bool {
 	sets := map[string]map[string]bool{}
 	for rule, values := range f.WideValues {
 		sets[rule] = map[string]bool{}
 		for _, value := range values {
-			sets[rule][value] = true
+			sets[rule][strings.ReplaceAll(value, "|", separator)+separator] = true
 		}
 	}
 	return sets

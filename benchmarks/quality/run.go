@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"github.com/lhcre/mpi/matcher"
 )
@@ -91,7 +92,9 @@ func (s *suite) measure(ctx context.Context, m measurement) Row {
 		}
 		return row
 	}
+	start := time.Now()
 	row, err := m.take(ctx)
+	s.tell("row %s took %.0f s", m.number, time.Since(start).Seconds())
 	row.Number, row.What, row.Err = m.number, m.what, err
 	return row
 }

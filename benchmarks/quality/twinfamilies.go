@@ -2,6 +2,7 @@ package quality
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/lhcre/mpi/matcher/demographics"
@@ -10,41 +11,52 @@ import (
 // Twins written by hand: every pair of names in every situation, each family
 // with a practice and a hospital that know both children.
 
-// twinNames are the two children's given names and sexes (1 male, 2 female),
-// and what the hospital wrote instead of the names, if so.
+// twinNames are the two children's given names and sexes (1 male, 2 female).
 type twinNames struct {
-	names, sexes, hospital [2]string
+	names, sexes [2]string
+	hospital     [2]string // what the hospital wrote instead of the names, if so
+	// alike marks names that are one name spelt in two ways, or no names at all.
+	alike bool
 }
 
 func twinNamePairs() []twinNames {
-	boy, girl, mixed := [2]string{"1", "1"}, [2]string{"2", "2"}, [2]string{"1", "2"}
-	same := [2]string{}
+	boys, girls, both := [2]string{"1", "1"}, [2]string{"2", "2"}, [2]string{"1", "2"}
+	pair := func(first, second string, sexes [2]string) twinNames {
+		return twinNames{names: [2]string{first, second}, sexes: sexes}
+	}
+	placeholder := func(n twinNames, first, second string) twinNames {
+		n.hospital, n.alike = [2]string{first, second}, first == second
+		return n
+	}
+	spelling := func(n twinNames) twinNames {
+		n.alike = true
+		return n
+	}
 	return []twinNames{
-		{[2]string{"DANIEL", "DANIELLE"}, mixed, same},
-		{[2]string{"MARIA", "MARIAM"}, girl, same},
-		{[2]string{"JAYDEN", "JAYDAN"}, boy, same},
-		{[2]string{"JAYDEN", "KAYDEN"}, boy, same},
-		{[2]string{"AMELIA", "AMELIE"}, girl, same},
-		{[2]string{"AALIYAH", "AALIYA"}, girl, same},
-		{[2]string{"HASSAN", "HUSSAIN"}, boy, same},
-		{[2]string{"ZARA", "ZAHRA"}, girl, same},
-		{[2]string{"AMIR", "AMIRA"}, mixed, same},
-		{[2]string{"MOHAMMED", "MAHMOUD"}, boy, same},
-		{[2]string{"MOHAMMED ALI", "MOHAMMED OMAR"}, boy, same},
-		{[2]string{"CHRISTIAN", "CHRISTINA"}, mixed, same},
-		{[2]string{"ELLA", "BELLA"}, girl, same},
-		{[2]string{"MIA", "MYA"}, girl, same},
-		{[2]string{"LOUIS", "LOUISA"}, mixed, same},
-		{[2]string{"EMILY", "EMILIA"}, girl, same},
-		{[2]string{"ANNA", "ANNIE"}, girl, same},
-		{[2]string{"JACK", "JAKE"}, boy, same},
-		{[2]string{"JOHN", "JACK"}, boy, same},       // one is a nickname of the other
-		{[2]string{"ELIZABETH", "BETH"}, girl, same}, // as above
-		{[2]string{"OLIVIA", "GEORGE"}, [2]string{"2", "1"}, same},
-		{[2]string{"GRACE", "HARRY"}, [2]string{"2", "1"}, [2]string{"BABY ONE", "TWIN TWO"}},
-		{[2]string{"LEO", "ARTHUR"}, boy, [2]string{"TWIN ONE", "TWIN TWO"}},
-		{[2]string{"SOPHIE", "SOPHIA"}, girl, [2]string{"BABY ONE", "BABY TWO"}},
-		{[2]string{"IBRAHIM", "ISMAIL"}, boy, [2]string{"BABY", "BABY"}},
+		pair("DANIEL", "DANIELLE", both),
+		pair("MARIA", "MARIAM", girls),
+		pair("JAYDEN", "KAYDEN", boys),
+		pair("AMELIA", "AMELIE", girls),
+		pair("HASSAN", "HUSSAIN", boys),
+		pair("ZARA", "ZAHRA", girls),
+		pair("AMINA", "AMNA", girls),
+		pair("AMIR", "AMIRA", both),
+		pair("MOHAMMED", "MAHMOUD", boys),
+		pair("MOHAMMED ALI", "MOHAMMED OMAR", boys),
+		pair("CHRISTIAN", "CHRISTINA", both),
+		pair("ELLA", "BELLA", girls),
+		pair("MIA", "MYA", girls),
+		pair("LOUIS", "LOUISA", both),
+		pair("EMILY", "EMILIA", girls),
+		pair("SOPHIE", "SOPHIA", girls),
+		pair("JACK", "JAKE", boys),
+		pair("GEORGE", "OLIVIA", both),
+		spelling(pair("JAYDEN", "JAYDAN", boys)),
+		spelling(pair("AALIYAH", "AALIYA", girls)),
+		placeholder(pair("HARRY", "GRACE", both), "BABY ONE", "TWIN TWO"),
+		placeholder(pair("LEO", "ARTHUR", boys), "TWIN ONE", "TWIN TWO"),
+		placeholder(pair("ROSIE", "EVIE", girls), "BABY ONE", "BABY TWO"),
+		placeholder(pair("IBRAHIM", "ISMAIL", boys), "BABY", "BABY"),
 	}
 }
 
@@ -92,9 +104,28 @@ func situations() []situation {
 
 // twinFile is the families as a file.
 type twinFile struct {
-	table table
-	twins []twinRecord
-	count int // families
+	table    table
+	twins    []twinRecord
+	families []family
+}
+
+// family is twins in a situation.
+type family struct {
+	names     twinNames
+	situation situation
+}
+
+// told says whether the records tell the twins apart at all: where both the
+// names and the NHS numbers mislead, only the birth order does.
+func (f family) told() bool {
+	mislead := f.situation.numbers == numbersSwapped || f.situation.numbers == numbersShared
+	return !f.names.alike || !mislead || f.situation.birthOrder
+}
+
+// String names the family's numbers and homes.
+func (f family) String() string {
+	return "numbers " + [numberModes]string{"right", "of one", "at the practice only", "absent", "swapped", "shared"}[f.situation.numbers] +
+		", home " + [homeModes]string{"the same", "changed", "not the same"}[f.situation.home]
 }
 
 func twinFamilies() twinFile {
@@ -105,7 +136,7 @@ func twinFamilies() twinFile {
 	for _, names := range twinNamePairs() {
 		for _, s := range situations() {
 			file.add(names, s)
-			file.count++
+			file.families = append(file.families, family{names, s})
 		}
 	}
 	return file
@@ -114,32 +145,35 @@ func twinFamilies() twinFile {
 // add writes the four records of a family.
 func (f *twinFile) add(names twinNames, s situation) {
 	for child := range 2 {
+		person := fmt.Sprintf("T%05d-%d", len(f.families), child+1)
 		for _, hospital := range []bool{false, true} {
-			record := fmt.Sprintf("T%05d-%d-practice", f.count, child+1)
-			authority, given := "PRACTICE", names.names[child]
+			record, authority := person+"-practice", "PRACTICE"
 			if hospital {
-				record, authority = fmt.Sprintf("T%05d-%d-hospital", f.count, child+1), "HOSPITAL"
-			}
-			if s.middle {
-				given += " " + [2]string{"ROSE", "JAMES"}[f.count%2]
-			}
-			if hospital && names.hospital[child] != "" {
-				given = names.hospital[child]
-			}
-			order := ""
-			if s.birthOrder {
-				order = fmt.Sprint(child + 1)
+				record, authority = person+"-hospital", "HOSPITAL"
 			}
 			number, status := f.number(s, child, hospital)
-			place := f.place(s, child, hospital)
+			place, order := f.place(s, child, hospital), ""
+			if s.birthOrder {
+				order = strconv.Itoa(child + 1)
+			}
 			f.table.rows = append(f.table.rows, []string{
-				record, authority, fmt.Sprint(2*f.count + child), number, status, f.familyName(), given,
-				f.birthDate(), order, names.sexes[child], fmt.Sprintf("%d MILL LANE", place%90+1), postcode(place),
-				fmt.Sprintf("077009%05d", f.count),
+				record, authority, strconv.Itoa(2*len(f.families) + child), number, status,
+				f.familyName(), f.given(names, s, child, hospital), f.birthDate(), order, names.sexes[child],
+				fmt.Sprintf("%d MILL LANE", place%90+1), postcode(place), fmt.Sprintf("077009%05d", len(f.families)),
 			})
-			f.twins = append(f.twins, twinRecord{record, fmt.Sprintf("T%05d-%d", f.count, child+1), fmt.Sprint(f.count)})
+			f.twins = append(f.twins, twinRecord{record, person, strconv.Itoa(len(f.families))})
 		}
 	}
+}
+
+func (f *twinFile) given(names twinNames, s situation, child int, hospital bool) string {
+	if hospital && names.hospital[child] != "" {
+		return names.hospital[child]
+	}
+	if s.middle {
+		return names.names[child] + " " + [2]string{"JAMES", "ROSE"}[len(f.families)%2]
+	}
+	return names.names[child]
 }
 
 // number gives the NHS number in a record, and its status: the practice's are
@@ -149,7 +183,7 @@ func (f *twinFile) number(s situation, child int, hospital bool) (number, status
 		return "", ""
 	}
 	if !hospital {
-		return syntheticNumber(2*f.count + child), "01"
+		return syntheticNumber(2*len(f.families) + child), "01"
 	}
 	switch s.numbers {
 	case numbersNone:
@@ -163,27 +197,27 @@ func (f *twinFile) number(s situation, child int, hospital bool) (number, status
 	case numbersShared:
 		child = 0
 	}
-	return syntheticNumber(2*f.count + child), s.status
+	return syntheticNumber(2*len(f.families) + child), s.status
 }
 
 // place numbers the homes, two to a family.
 func (f *twinFile) place(s situation, child int, hospital bool) int {
 	if s.home == homeMoved && hospital || s.home == homeApart && !hospital && child == 1 {
-		return 2*f.count + 1
+		return 2*len(f.families) + 1
 	}
-	return 2 * f.count
+	return 2 * len(f.families)
 }
 
 func (f *twinFile) familyName() string {
 	names := strings.Fields("SMITH JONES TAYLOR BROWN WILLIAMS WILSON JOHNSON DAVIES PATEL KHAN AHMED HUSSAIN ALI SINGH KAUR " +
 		"BEGUM OKAFOR MENSAH NOWAK KOWALSKI POPESCU CHEN WONG NGUYEN OBRIEN MURPHY EVANS ROBERTS WALKER WRIGHT " +
 		"HOLLIS THORNE ASHWORTH PICKLES ENTWISTLE")
-	return names[f.count%len(names)]
+	return names[len(f.families)%len(names)]
 }
 
 // birthDate gives each family another day.
 func (f *twinFile) birthDate() string {
-	return fmt.Sprintf("%04d-%02d-%02d", 2004+f.count%21, 1+f.count/21%12, 2+f.count/(21*12)%27)
+	return fmt.Sprintf("%04d-%02d-%02d", 2004+len(f.families)%21, 1+len(f.families)/21%12, 2+len(f.families)/(21*12)%27)
 }
 
 // postcode makes the n-th of many that are well formed.

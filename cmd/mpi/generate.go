@@ -52,7 +52,8 @@ func (f *generateFlags) run(ctx context.Context, env environment) error {
 	if err != nil {
 		return err
 	}
-	env.progress.Start("generating", 0)
+	env.progress.Start("generating", int64(f.people))
+	config.Advance = env.progress.Add
 	defer env.progress.Done()
 	var summary population.Summary
 	err = publish(f.out, func(staging string) (err error) {

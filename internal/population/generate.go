@@ -32,8 +32,12 @@ func Generate(ctx context.Context, cfg Config, emit func(Row) error) (Summary, e
 		if err := ctx.Err(); err != nil {
 			return g.summary, fmt.Errorf("generating people: %w", err)
 		}
+		before := g.builder.next
 		if err := g.household(number); err != nil {
 			return g.summary, err
+		}
+		if cfg.Advance != nil {
+			cfg.Advance(int(g.builder.next - before)) //nolint:gosec // a household is small
 		}
 	}
 	g.summary.People = cfg.People

@@ -38,6 +38,8 @@ type Config struct {
 	Seed               uint64
 	Profile            Profile
 	WithholdNHSNumbers bool // leaves NHS numbers and their status empty, changes nothing else
+
+	Advance func(people int) // told of the people as they are made, for a progress bar; may be nil
 }
 
 func (c Config) validate() error {
