@@ -52,9 +52,9 @@ const rounds = 3
 // another large class of pairs, such as neighbours.
 func Fit(ctx context.Context, start matcher.File, s Sample, opt FitOptions) (matcher.File, Report, error) {
 	s.Sessions = slices.DeleteFunc(slices.Clone(s.Sessions), Session.empty)
-	f := fitting{ctx: ctx, file: start, sample: s, opt: opt, params: startOf(start, s.Patterns)}
+	f := fitting{file: start, sample: s, opt: opt, params: startOf(start, s.Patterns)}
 	f.report.Pairs = total(s.Patterns)
-	if err := f.fit(); err != nil {
+	if err := f.fit(ctx); err != nil {
 		return matcher.File{}, Report{}, err
 	}
 	f.report.Prior, f.report.Matches = f.params.Prior, f.report.Pairs*f.params.Prior
@@ -64,7 +64,6 @@ func Fit(ctx context.Context, start matcher.File, s Sample, opt FitOptions) (mat
 
 // fitting is one Fit under way.
 type fitting struct {
-	ctx    context.Context //nolint:containedctx // it lives no longer than the call that it belongs to
 	file   matcher.File
 	sample Sample
 	opt    FitOptions
@@ -72,19 +71,19 @@ type fitting struct {
 	report Report
 }
 
-func (f *fitting) fit() error {
+func (f *fitting) fit(ctx context.Context) error {
 	held := slices.Repeat([]bool{true}, len(f.file.Comparisons))
 	m := EMOptions{FixPrior: true, FixM: fixedM(f.file), FixU: held}
 	prior := EMOptions{FixM: held, FixU: held}
 	u := EMOptions{FixPrior: true, FixM: held, FixU: fixedU(f.file)}
 	if len(f.sample.Sessions) > 0 {
-		if err := f.learnFromSessions(); err != nil {
+		if err := f.learnFromSessions(ctx); err != nil {
 			return err
 		}
-		return f.turns(prior, u, prior)
+		return f.turns(ctx, prior, u, prior)
 	}
 	for range rounds {
-		if err := f.turns(m, prior, u); err != nil {
+		if err := f.turns(ctx, m, prior, u); err != nil {
 			return err
 		}
 	}
@@ -92,10 +91,10 @@ func (f *fitting) fit() error {
 }
 
 // turns runs EM over all pairs with one option after another.
-func (f *fitting) turns(turns ...EMOptions) error {
+func (f *fitting) turns(ctx context.Context, turns ...EMOptions) error {
 	for _, turn := range turns {
 		turn.MaxIterations, turn.Tolerance = f.opt.MaxIterations, f.opt.Tolerance
-		next, trace, err := EM(f.ctx, f.sample.Patterns, f.params, turn)
+		next, trace, err := EM(ctx, f.sample.Patterns, f.params, turn)
 		if err != nil {
 			return fmt.Errorf("estimating from all pairs: %w", err)
 		}

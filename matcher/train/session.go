@@ -1,6 +1,7 @@
 package train
 
 import (
+	"context"
 	"fmt"
 	"slices"
 )
@@ -21,10 +22,10 @@ const sessionPrior = 0.5
 
 // learnFromSessions sets m to the mean of what the sessions show, each counted
 // by the matches that it expects. u is held at what all pairs show.
-func (f *fitting) learnFromSessions() error {
+func (f *fitting) learnFromSessions(ctx context.Context) error {
 	sums, weights := zeros(f.params.M), make([]float64, len(f.params.M))
 	for _, s := range f.sample.Sessions {
-		p, err := f.session(s)
+		p, err := f.session(ctx, s)
 		if err != nil {
 			return fmt.Errorf("estimating from training rule %s: %w", s.Rule, err)
 		}
@@ -50,10 +51,10 @@ func (f *fitting) learnFromSessions() error {
 
 // session runs EM on the pairs of one training rule. What the rule itself
 // makes agree is blanked out, so that it teaches nothing.
-func (f *fitting) session(s Session) (Params, error) {
+func (f *fitting) session(ctx context.Context, s Session) (Params, error) {
 	start := f.params.Clone()
 	start.Prior = sessionPrior
-	p, trace, err := EM(f.ctx, blanked(s), start, EMOptions{
+	p, trace, err := EM(ctx, blanked(s), start, EMOptions{
 		MaxIterations: f.opt.MaxIterations, Tolerance: f.opt.Tolerance,
 		FixM: fixedM(f.file), FixU: slices.Repeat([]bool{true}, len(start.U)),
 	})
