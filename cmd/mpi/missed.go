@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"sync"
 
 	"github.com/lhcre/mpi/internal/bulk"
@@ -27,7 +28,7 @@ func (f *evaluateFlags) findMissed(ctx context.Context, env environment, k known
 	}
 	count := candidates{known: k, records: records, counter: evaluate.NewMissCounter(k.truth, k.identities)}
 	env.progress.Start("comparing", 0)
-	_, err = records.Weigh(ctx, count.take, env.progress.Add)
+	_, err = records.Weigh(ctx, runtime.GOMAXPROCS(0), count.take, env.progress.Add)
 	env.progress.Done()
 	if err != nil {
 		return nil, fmt.Errorf("weighing candidates: %w", err)

@@ -110,6 +110,30 @@ func TestWideKeysAreReported(t *testing.T) {
 	}
 }
 
+// A key that the model lists is made narrower however few records it brings
+// together, but for a rule that has no second terms.
+func TestListedKeysAreMadeNarrower(t *testing.T) {
+	t.Parallel()
+	file := smallFile(t)
+	file.WideValues = map[string][]string{"phone": {"01614960001"}, "number": {nhsNumbers(1)[0]}}
+	for _, tt := range []struct {
+		name   string
+		shared fields
+		pairs  int
+	}{
+		{"listed", fields{"phone": "0161 496 0001"}, 0},
+		{"not listed", fields{"phone": "0161 496 0002"}, 1},
+		{"no second terms", fields{"nhs_number": nhsNumbers(1)[0]}, 1},
+	} {
+		rows := []fields{tt.shared.with(fields{"birth_date": "1980-02-11"}), tt.shared.with(fields{"birth_date": "1981-02-11"})}
+		r, _ := recordsOf(t, newModel(t, file), rows)
+		b := newBlocks(r)
+		if got := visits(t, r, b, 0, len(b.entries)); len(got) != tt.pairs {
+			t.Errorf("%s: pairs %v, want %d", tt.name, got, tt.pairs)
+		}
+	}
+}
+
 // A hundred thousand records in one block are compared with their neighbours only.
 func TestOneHugeBlock(t *testing.T) {
 	t.Parallel()

@@ -92,9 +92,9 @@ func crowdedModel(t *testing.T, random *rand.Rand) *matcher.Model {
 	file.WideLimit = 2 + random.IntN(40)
 	if random.IntN(2) == 0 {
 		file.WideValues = map[string][]string{
-			"phone":                   {"01614960001\x1f"},
-			"name and birth date":     {"S530\x1f1980-02-10\x1f"}, // its rule has no second terms
-			"birth date and postcode": {"1980-02-10\x1fM1\x1f"},
+			"phone":                   {"01614960001"},
+			"name and birth date":     {"S530|1980-02-10"}, // its rule has no second terms
+			"birth date and postcode": {"1980-02-10|M1"},
 		}
 	}
 	return newModel(t, file)

@@ -29,7 +29,7 @@ func TestLinkGivesOneAnswerInAnyOrder(t *testing.T) {
 	} {
 		want := link(t, given.model, identity.Past{}, writeRows(t, "all.csv", given.rows))
 		want.check(t)
-		if want.summary.PairsLinked < 50 || want.summary.ReviewTasks == 0 {
+		if want.summary.PairsLinked < 25 || want.summary.ReviewTasks == 0 {
 			t.Errorf("%s: %d pairs linked, %d tasks: too tame", name, want.summary.PairsLinked, want.summary.ReviewTasks)
 		}
 		for seed := range uint64(3) {
@@ -91,7 +91,7 @@ func TestLinkLeavesOutDeletedRows(t *testing.T) {
 		switch i % 10 {
 		case 3:
 			rows[i] = row.with(fields{"deleted": "Y"})
-		case 7:
+		case 7, 8:
 			rows[i] = row.with(fields{"birth_date": "1980-02-30"})
 		default:
 			kept = append(kept, row)
@@ -99,7 +99,7 @@ func TestLinkLeavesOutDeletedRows(t *testing.T) {
 	}
 	got, want := link(t, m, identity.Past{}, writeRows(t, "a.csv", rows)), link(t, m, identity.Past{}, writeRows(t, "a.csv", kept))
 	got.check(t)
-	if s := got.summary; s.Rows != 120 || s.Deleted != 12 || s.Rejected != 12 || s.Records != 96 {
+	if s := got.summary; s.Rows != 120 || s.Deleted != 12 || s.Rejected != 24 || s.Records != 84 {
 		t.Errorf("%d rows, %d deleted, %d rejected, %d records", s.Rows, s.Deleted, s.Rejected, s.Records)
 	}
 	got.summary.Rows, got.summary.Deleted, got.summary.Rejected = want.summary.Rows, 0, 0

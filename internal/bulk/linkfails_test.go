@@ -6,7 +6,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
+
+	"github.com/lhcre/mpi/matcher"
 )
 
 // A run that fails or is cancelled leaves none of the files of an answer.
@@ -37,9 +40,10 @@ func TestLinkStopsWhileComparing(t *testing.T) {
 	r, _ := recordsOf(t, smallModel(t), crowd(seeded(1), 400))
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	_, compared, _, err := r.edges(ctx, func(int) { cancel() })
-	if !errors.Is(err, context.Canceled) || compared > 20_000 {
-		t.Errorf("error %v after %d pairs", err, compared)
+	var spans atomic.Int64
+	_, err := r.Weigh(ctx, 2, func(int, int32, int32, matcher.Decision) {}, func(int) { spans.Add(1); cancel() })
+	if !errors.Is(err, context.Canceled) || spans.Load() > 2 {
+		t.Errorf("error %v after %d spans, want one a worker at most", err, spans.Load())
 	}
 }
 

@@ -33,14 +33,15 @@ func strangersFrom(first int, number string, n int) []fields {
 
 func TestJudgeNumbers(t *testing.T) {
 	t.Parallel()
-	m, numbers := smallModel(t), nhsNumbers(4)
+	m, numbers := smallModel(t), nhsNumbers(5)
 	rows := strangers(numbers[0], 1) // one holder
 	rows = append(rows, rows[0].with(fields{"nhs_number": numbers[1], "record_id": "x"}),
 		rows[0].with(fields{"nhs_number": numbers[1], "record_id": "y", "postcode": "M1 1AE"})) // two, alike
 	rows = append(rows, strangers(numbers[2], 3)...)
 	rows = append(rows, strangers(numbers[3], 4)...)
+	rows = append(rows, strangers(numbers[4], 2)...)
 	rows = append(rows, fields{"record_id": "nobody", "family_name": "Smith"})
-	if _, got := recordsOf(t, m, rows); got != (NumberCounts{Current: 2, Disputed: 1, Placeholders: 1}) {
+	if _, got := recordsOf(t, m, rows); got != (NumberCounts{Current: 2, Disputed: 2, Placeholders: 1}) {
 		t.Errorf("numbers %+v", got)
 	}
 }
@@ -49,8 +50,9 @@ func TestJudgeNumbers(t *testing.T) {
 // tells nothing of the number.
 func TestStrangersHoldNoNumber(t *testing.T) {
 	t.Parallel()
-	rows := strangers(nhsNumbers(1)[0], 2)
-	rows[1]["identity_unknown"] = "Y"
+	numbers := nhsNumbers(2)
+	rows := append(strangers(numbers[0], 2), strangers(numbers[1], 1)...)
+	rows[1]["identity_unknown"], rows[2]["identity_unknown"] = "Y", "Y"
 	if _, got := recordsOf(t, smallModel(t), rows); got != (NumberCounts{Current: 1}) {
 		t.Errorf("numbers %+v", got)
 	}

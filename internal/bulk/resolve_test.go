@@ -8,6 +8,7 @@ import (
 
 	"github.com/lhcre/mpi/internal/identity"
 	"github.com/lhcre/mpi/internal/population"
+	"github.com/lhcre/mpi/matcher"
 )
 
 // generated gives the rows of a small synthetic region.
@@ -72,11 +73,11 @@ func TestResolveKeepsIdentities(t *testing.T) {
 }
 
 func pastOf(a Answer) identity.Past {
-	members := map[string][]identity.Member{}
+	identities := map[string]string{}
 	for record, id := range a.Identity {
-		members[id] = append(members[id], identity.Member{Record: record})
+		identities[string(record)] = id
 	}
-	return past(members)
+	return past(identities)
 }
 
 // checkKept holds that an identity whose records are all still together, and
@@ -125,6 +126,32 @@ func TestTheFirstRecordLeaves(t *testing.T) {
 	r, _ = recordsOf(t, m, rows)
 	if again, _ := resolved(t, r, pastOf(apart)); !maps.Equal(again.Identity, apart.Identity) {
 		t.Error("a rerun changed identities")
+	}
+}
+
+// Identity is told what the model says of any two records.
+func TestJudgeAsksTheModel(t *testing.T) {
+	t.Parallel()
+	m := smallModel(t)
+	r, _ := recordsOf(t, m, crowd(seeded(3), 60))
+	j, conflicts := newJudge(r), 0
+	for _, a := range r.All {
+		for _, b := range r.All {
+			x, y := identity.RecordID(a.ID), identity.RecordID(b.ID)
+			if weight, _ := m.Weigh(a, b); j.Weight(x, y) != weight || j.Conflict(x, y) != m.Conflict(a, b) {
+				t.Errorf("%s and %s: weight %s, conflict %q", x, y, j.Weight(x, y), j.Conflict(x, y))
+			}
+			if j.Conflict(x, y) != matcher.ConflictNone {
+				conflicts++
+			}
+		}
+	}
+	if conflicts == 0 {
+		t.Error("no two records conflict: too tame")
+	}
+	want := identity.Rules{Auto: 12 * matcher.Bit, Review: 4 * matcher.Bit, Margin: 6 * matcher.Bit, MaxCluster: 20}
+	if got := rulesOf(r); got != want {
+		t.Errorf("rules %+v, want %+v", got, want)
 	}
 }
 

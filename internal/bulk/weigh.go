@@ -21,14 +21,9 @@ type edge struct {
 const spansPerWorker = 64
 
 // Weigh puts every pair of records that shares a key on the ladder, and calls
-// each with the decision. It may call from several goroutines at once, each
-// with its own worker number.
-func (r *Records) Weigh(ctx context.Context, each func(worker int, x, y int32, d matcher.Decision), done func(n int)) ([]WideBlocks, error) {
-	return r.weigh(ctx, runtime.GOMAXPROCS(0), each, done)
-}
-
-// weigh is Weigh with so many workers: the processors may change while a program runs.
-func (r *Records) weigh(ctx context.Context, workers int, each func(worker int, x, y int32, d matcher.Decision), done func(n int)) ([]WideBlocks, error) {
+// each with the decision. It calls from as many goroutines as there are
+// workers, each with a number below that.
+func (r *Records) Weigh(ctx context.Context, workers int, each func(worker int, x, y int32, d matcher.Decision), done func(n int)) ([]WideBlocks, error) {
 	b := newBlocks(r)
 	cuts := b.cut(workers * spansPerWorker)
 	var next atomic.Int64
@@ -48,7 +43,7 @@ func (r *Records) weigh(ctx context.Context, workers int, each func(worker int, 
 func (r *Records) edges(ctx context.Context, done func(n int)) (kept []edge, compared int64, wide []WideBlocks, err error) {
 	found := make([][]edge, runtime.GOMAXPROCS(0))
 	counts := make([]int64, len(found))
-	wide, err = r.weigh(ctx, len(found), func(worker int, x, y int32, d matcher.Decision) {
+	wide, err = r.Weigh(ctx, len(found), func(worker int, x, y int32, d matcher.Decision) {
 		counts[worker]++
 		if d.Tier == matcher.TierNone {
 			return

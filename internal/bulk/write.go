@@ -2,14 +2,11 @@ package bulk
 
 import (
 	"bufio"
-	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 
 	"github.com/lhcre/mpi/internal/identity"
@@ -122,39 +119,4 @@ func writeFile(path string, write func(*os.File) error) error {
 		return fmt.Errorf("making %s: %w", filepath.Base(path), err)
 	}
 	return errors.Join(write(f), f.Close())
-}
-
-// ReadPrevious reads the identities.csv of an earlier run, so that this one
-// keeps its ids.
-func ReadPrevious(path string) (identity.Past, error) {
-	f, err := os.Open(filepath.Clean(path))
-	if err != nil {
-		return identity.Past{}, fmt.Errorf("reading previous identities: %w", err)
-	}
-	defer func() { _ = f.Close() }()
-	members := map[string][]identity.Member{}
-	table := csv.NewReader(f)
-	table.FieldsPerRecord = 2
-	for line := 1; ; line++ {
-		row, err := table.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil || line == 1 && !slices.Equal(row, []string{"record_id", "identity_id"}) {
-			return identity.Past{}, fmt.Errorf("reading previous identities: %s: line %d: expected record_id,identity_id", path, line)
-		}
-		if line > 1 {
-			members[row[1]] = append(members[row[1]], identity.Member{Record: identity.RecordID(row[0])})
-		}
-	}
-	return past(members), nil
-}
-
-func past(members map[string][]identity.Member) identity.Past {
-	var p identity.Past
-	for id, list := range members {
-		p.Identities = append(p.Identities, identity.Identity{ID: id, Version: 1, Members: list})
-	}
-	slices.SortFunc(p.Identities, func(a, b identity.Identity) int { return cmp.Compare(a.ID, b.ID) })
-	return p
 }

@@ -1,6 +1,7 @@
 package train
 
 import (
+	"fmt"
 	"math"
 	"reflect"
 	"slices"
@@ -29,7 +30,7 @@ func matchesOf(count, m float64, comparisons int) []Pattern {
 
 // crowdOf are all pairs: matches, and many more that hardly ever agree.
 func crowdOf(comparisons int) []Pattern {
-	return slices.Concat(matchesOf(40_000, 0.8, comparisons), matchesOf(1_000_000, 0.001, comparisons))
+	return slices.Concat(matchesOf(40_000, 0.8, comparisons), matchesOf(100_000_000, 0.001, comparisons))
 }
 
 // allBut marks four comparisons but those named.
@@ -48,14 +49,34 @@ func mOf(f matcher.File, comparison int) float64 { return *f.Comparisons[compari
 func TestSessionsTeachWhatTheyDoNotLookAt(t *testing.T) {
 	t.Parallel()
 	const comparisons = 4
+	strangers := matchesOf(20_000, 0.001, comparisons) // u is held at what all pairs show
 	sample := Sample{Weight: 1, Patterns: crowdOf(comparisons), Sessions: []Session{
-		{Rule: "c0", Patterns: matchesOf(30_000, 0.9, comparisons), Learns: allBut(0, 3)},
+		{Rule: "c0", Patterns: slices.Concat(matchesOf(30_000, 0.9, comparisons), strangers), Learns: allBut(0, 3)},
 		{Rule: "c1", Patterns: matchesOf(10_000, 0.7, comparisons), Learns: allBut(1, 3)},
 	}}
-	got, _ := fitted(t, modelOf(3, 3, 3, 3), sample, options())
+	got, report := fitted(t, modelOf(3, 3, 3, 3), sample, options())
+	if math.Abs(report.Matches-40_000) > 1000 {
+		t.Errorf("%.0f matches expected among all pairs, want about 40,000", report.Matches)
+	}
 	for i, want := range []float64{0.7, 0.9, 0.85, 0.8} { // the third of three parts to one, the last as guessed
 		if m := mOf(got, i); math.Abs(m-want) > 0.01 {
 			t.Errorf("c%d: m %.4f, want %.2f", i, m, want)
+		}
+	}
+}
+
+// u is held at what all pairs show: a session in which half of everything
+// agrees is one of matches that agree by half, not of two kinds of pairs.
+func TestSessionsLeaveUAlone(t *testing.T) {
+	t.Parallel()
+	const comparisons = 4
+	sample := Sample{Weight: 1, Patterns: crowdOf(comparisons), Sessions: []Session{
+		{Rule: "c0", Patterns: matchesOf(10_000, 0.5, comparisons), Learns: allBut(0)},
+	}}
+	got, _ := fitted(t, modelOf(3, 3, 3, 3), sample, options())
+	for i := 1; i < comparisons; i++ {
+		if m := mOf(got, i); math.Abs(m-0.5) > 0.01 {
+			t.Errorf("c%d: m %.4f, want 0.50", i, m)
 		}
 	}
 }
@@ -66,17 +87,17 @@ func TestSessionsAreBlindToTheirOwnRule(t *testing.T) {
 	const comparisons = 4
 	session := Session{Rule: "c0", Patterns: matchesOf(10_000, 0.8, comparisons), Learns: allBut(0)}
 	sample := Sample{Weight: 1, Patterns: crowdOf(comparisons), Sessions: []Session{session}}
+	before := fmt.Sprint(session.Patterns)
 	want, _ := fitted(t, modelOf(3, 3, 3, 3), sample, options())
 	changed := make([]Pattern, len(session.Patterns))
 	for n, p := range session.Patterns {
 		changed[n] = Pattern{Levels: append([]int8{1}, p.Levels[1:]...), Count: p.Count}
 	}
-	before := session.Patterns[0].Levels[0]
 	sample.Sessions[0].Patterns = changed
 	if got, _ := fitted(t, modelOf(3, 3, 3, 3), sample, options()); !near(got, want) {
 		t.Error("the column that the rule reads changed what its pairs teach")
 	}
-	if session.Patterns[0].Levels[0] != before {
+	if fmt.Sprint(session.Patterns) != before {
 		t.Error("the session's own patterns were changed")
 	}
 }
