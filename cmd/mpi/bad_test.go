@@ -56,7 +56,7 @@ func badFiles(t *testing.T, good string) []badRun {
 		{"mapping that is no YAML", mapped("- ["), "columns.yaml: expected YAML"},
 		{"bad row, strictly", append(in("record_id,birth_date\na,SECRET\n"), "--strict"), "people.csv: line 2, column birth_date: expected a date"},
 		{"missing earlier identities", args("--in", good, "--previous", "no-such-file.csv"), "no-such-file.csv"},
-		{"earlier identities of another kind", args("--in", good, "--previous", good), "line 1: expected record_id,identity_id"},
+		{"earlier identities of another kind", args("--in", good, "--previous", good), "line 1: expected a column identity_id"},
 	}
 }
 
@@ -102,9 +102,9 @@ func TestBadInputOfTheOtherCommands(t *testing.T) {
 		{"too few to train", []string{"train", "--in", write(t, "one.csv", "record_id\na\n"), "--model", model, "--out", filepath.Join(dir, "m.json")}, "expected at least two records, found 1"},
 		{"out folder of a model", []string{"train", "--in", s.records, "--model", model, "--sample", "9", "--out", filepath.Join(dir, "none", "m.json")}, "m.json"},
 		{"missing truth", []string{"evaluate", "--truth", "no-such.csv", "--identities", s.identities}, "no-such.csv"},
-		{"truth column", []string{"evaluate", "--truth", s.truth, "--truth-id-column", "rec", "--identities", s.identities}, "truth.csv line 1: want a column rec"},
-		{"identities without truth", []string{"evaluate", "--truth", write(t, "t.csv", "record_id,person_id\na,1\n"), "--identities", s.identities}, "identities.csv line 2, column record_id: want a record that the truth has"},
-		{"no pairs", []string{"evaluate", "--truth", s.truth, "--identities", s.identities, "--pairs", s.truth}, "truth.csv line 1: want a column record_id_a"},
+		{"truth column", []string{"evaluate", "--truth", s.truth, "--truth-id-column", "rec", "--identities", s.identities}, "truth.csv: line 1: expected a column rec"},
+		{"identities without truth", []string{"evaluate", "--truth", write(t, "t.csv", "record_id,person_id\na,1\n"), "--identities", s.identities}, "identities.csv: line 2, column record_id: expected a record that the truth has"},
+		{"no pairs", []string{"evaluate", "--truth", s.truth, "--identities", s.identities, "--pairs", s.truth}, "truth.csv: line 1: expected a column record_id_a"},
 		{"explain", []string{"explain", "--in", s.records, "--model", model, "SECRET", "b"}, "RECORD_A: expected the id of a record that the files hold"},
 		{"explain a rejected row", []string{"explain", "--in", write(t, "r.csv", "record_id,birth_date\na,\nSECRET,x\n"), "--model", model, "a", "SECRET"}, "RECORD_B: the row was rejected: "},
 	} {

@@ -30,11 +30,11 @@ func TestReadPrevious(t *testing.T) {
 	for name, c := range map[string]struct{ text, want, err string }{
 		"two people": {"record_id,identity_id\nb,Y\na,X\nc,Y\n", "X[{a 0}] Y[{b 0} {c 0}] ", ""},
 		"a header":   {"record_id,identity_id\n", "", ""},
-		"no header":  {"a,X\n", "", "line 1: want a column record_id"},
-		"ragged":     {"record_id,identity_id\na,X\nb\n", "", "line 3: want as many fields"},
-		"too wide":   {"record_id,identity_id\na,X,secret\n", "", "line 2: want as many fields"},
-		"a quote":    {"record_id,identity_id\na,\"X\n", "", "line 2, column 6: want well-formed"},
-		"one twice":  {"record_id,identity_id\na,X\na,Y\n", "", "line 3, column 1: want each record once"},
+		"no header":  {"a,X\n", "", "line 1: expected a column record_id"},
+		"ragged":     {"record_id,identity_id\na,X\nb\n", "", "line 3: expected as many fields"},
+		"too wide":   {"record_id,identity_id\na,X,secret\n", "", "line 2: expected as many fields"},
+		"a quote":    {"record_id,identity_id\na,\"X\n", "", "line 2, column 6: expected well-formed"},
+		"one twice":  {"record_id,identity_id\na,X\na,Y\n", "", "line 3, column record_id: expected each record once"},
 	} {
 		path := filepath.Join(t.TempDir(), "identities.csv")
 		if err := os.WriteFile(path, []byte(c.text), 0o600); err != nil {

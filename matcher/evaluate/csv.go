@@ -26,9 +26,9 @@ type PlaceError struct {
 // Error names file, line, column and what was expected.
 func (e *PlaceError) Error() string {
 	if e.Column == "" {
-		return fmt.Sprintf("%s line %d: want %s", e.File, e.Line, e.Want)
+		return fmt.Sprintf("%s: line %d: expected %s", e.File, e.Line, e.Want)
 	}
-	return fmt.Sprintf("%s line %d, column %s: want %s", e.File, e.Line, e.Column, e.Want)
+	return fmt.Sprintf("%s: line %d, column %s: expected %s", e.File, e.Line, e.Column, e.Want)
 }
 
 // Unwrap gives the cause.

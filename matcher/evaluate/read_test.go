@@ -43,17 +43,17 @@ func TestReadErrorsNameThePlace(t *testing.T) {
 	t.Parallel()
 	const header = "record_id,identity_id\n"
 	tests := []struct{ name, text, want string }{
-		{"empty", "", "i.csv line 1: want a header with record_id, identity_id"},
-		{"missing column", "record_id,person\n", "i.csv line 1: want a column identity_id"},
-		{"column twice", "record_id,identity_id,record_id\n", "i.csv line 1, column record_id: want the column once"},
-		{"ragged", header + "a,x\nb\n", "i.csv line 3: want as many fields as the header has"},
-		{"quotes", header + "a,x\"y\n", "i.csv line 2, column 4: want well-formed CSV quotes"},
-		{"quotes in the header", "record_id,\"identity\n", "want well-formed CSV quotes"},
-		{"no identity", header + "a,x\nb, \n", "i.csv line 3, column identity_id: want a value"},
-		{"no record", header + ",x\n", "i.csv line 2, column record_id: want a value"},
-		{"not UTF-8", header + "a,\xff\n", "i.csv line 2, column identity_id: want UTF-8"},
-		{"record twice", header + "a,x\n\na,y\n", "i.csv line 4, column record_id: want each record once"},
-		{"unknown record", header + "secret,x\n", "i.csv line 2, column record_id: want a record that the truth has"},
+		{"empty", "", "i.csv: line 1: expected a header with record_id, identity_id"},
+		{"missing column", "record_id,person\n", "i.csv: line 1: expected a column identity_id"},
+		{"column twice", "record_id,identity_id,record_id\n", "i.csv: line 1, column record_id: expected the column once"},
+		{"ragged", header + "a,x\nb\n", "i.csv: line 3: expected as many fields as the header has"},
+		{"quotes", header + "a,x\"y\n", "i.csv: line 2, column 4: expected well-formed CSV quotes"},
+		{"quotes in the header", "record_id,\"identity\n", "expected well-formed CSV quotes"},
+		{"no identity", header + "a,x\nb, \n", "i.csv: line 3, column identity_id: expected a value"},
+		{"no record", header + ",x\n", "i.csv: line 2, column record_id: expected a value"},
+		{"not UTF-8", header + "a,\xff\n", "i.csv: line 2, column identity_id: expected UTF-8"},
+		{"record twice", header + "a,x\n\na,y\n", "i.csv: line 4, column record_id: expected each record once"},
+		{"unknown record", header + "secret,x\n", "i.csv: line 2, column record_id: expected a record that the truth has"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -118,17 +118,17 @@ func TestReadPairs(t *testing.T) {
 func TestReadPairsErrors(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, row, want string }{
-		{"first unknown", "z,b,1,0.5,link,weight", "p.csv line 2, column record_id_a: want a record that the truth has"},
-		{"second unknown", "a,z,1,0.5,link,weight", "column record_id_b: want a record that the truth has"},
-		{"no record", "a,,1,0.5,link,weight", "column record_id_b: want a value"},
-		{"with itself", "a,a,1,0.5,link,weight", "column record_id_b: want another record than record_id_a"},
-		{"weight no number", "a,b,heavy,0.5,link,weight", "column match_weight: want a number from -1e+09 to 1e+09"},
-		{"weight NaN", "a,b,NaN,0.5,link,weight", "column match_weight: want a number"},
-		{"weight infinite", "a,b,-Inf,0.5,link,weight", "column match_weight: want a number"},
-		{"probability above 1", "a,b,1,1.5,link,weight", "column match_probability: want a number from 0 to 1"},
-		{"probability empty", "a,b,1,,link,weight", "column match_probability: want a value"},
-		{"decision", "a,b,1,0.5,maybe,weight", "column decision: want link or review"},
-		{"rule", "a,b,1,0.5,link,", "column rule: want a value"},
+		{"first unknown", "z,b,1,0.5,link,weight", "p.csv: line 2, column record_id_a: expected a record that the truth has"},
+		{"second unknown", "a,z,1,0.5,link,weight", "column record_id_b: expected a record that the truth has"},
+		{"no record", "a,,1,0.5,link,weight", "column record_id_b: expected a value"},
+		{"with itself", "a,a,1,0.5,link,weight", "column record_id_b: expected another record than record_id_a"},
+		{"weight no number", "a,b,heavy,0.5,link,weight", "column match_weight: expected a number from -1e+09 to 1e+09"},
+		{"weight NaN", "a,b,NaN,0.5,link,weight", "column match_weight: expected a number"},
+		{"weight infinite", "a,b,-Inf,0.5,link,weight", "column match_weight: expected a number"},
+		{"probability above 1", "a,b,1,1.5,link,weight", "column match_probability: expected a number from 0 to 1"},
+		{"probability empty", "a,b,1,,link,weight", "column match_probability: expected a value"},
+		{"decision", "a,b,1,0.5,maybe,weight", "column decision: expected link or review"},
+		{"rule", "a,b,1,0.5,link,", "column rule: expected a value"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -38,7 +38,7 @@ func Sweep(pairs []ScoredPair, truePairs int64) ([]Point, error) {
 		}
 	}
 	if right > truePairs {
-		return nil, fmt.Errorf("sweeping thresholds: %d of the pairs are true: want at most the %d there are", right, truePairs)
+		return nil, fmt.Errorf("sweeping thresholds: %d of the pairs are true: expected at most the %d there are", right, truePairs)
 	}
 	return points, nil
 }

@@ -28,13 +28,13 @@ func TestEMRejectsBadInput(t *testing.T) {
 		{"no patterns", func(ps []Pattern, _ *Params, _ *EMOptions) { ps[0].Count = 0 }, "add up to more than 0"},
 		{"negative count", func(ps []Pattern, _ *Params, _ *EMOptions) { ps[0].Count = -1 }, "pattern 0: the count is -1"},
 		{"infinite count", func(ps []Pattern, _ *Params, _ *EMOptions) { ps[0].Count = math.Inf(1) }, "finite"},
-		{"short pattern", func(ps []Pattern, _ *Params, _ *EMOptions) { ps[0].Levels = []int8{0} }, "pattern 0: it has 1 comparisons: want 2"},
-		{"level too high", func(ps []Pattern, _ *Params, _ *EMOptions) { ps[0].Levels[1] = 3 }, "comparison 1, level 3: want -1 (missing) to 2"},
+		{"short pattern", func(ps []Pattern, _ *Params, _ *EMOptions) { ps[0].Levels = []int8{0} }, "pattern 0: it has 1 comparisons: expected 2"},
+		{"level too high", func(ps []Pattern, _ *Params, _ *EMOptions) { ps[0].Levels[1] = 3 }, "comparison 1, level 3: expected -1 (missing) to 2"},
 		{"level too low", func(ps []Pattern, _ *Params, _ *EMOptions) { ps[0].Levels[0] = -2 }, "comparison 0, level -2"},
 		{"no iterations", func(_ []Pattern, _ *Params, o *EMOptions) { o.MaxIterations = 0 }, "at least 1"},
 		{"tolerance not a number", func(_ []Pattern, _ *Params, o *EMOptions) { o.Tolerance = math.NaN() }, "the tolerance is NaN"},
-		{"short mask of m", func(_ []Pattern, _ *Params, o *EMOptions) { o.FixM = []bool{true} }, "fixes m has 1 comparisons: want 2"},
-		{"short mask of u", func(_ []Pattern, _ *Params, o *EMOptions) { o.FixU = []bool{} }, "fixes u has 0 comparisons: want 2"},
+		{"short mask of m", func(_ []Pattern, _ *Params, o *EMOptions) { o.FixM = []bool{true} }, "fixes m has 1 comparisons: expected 2"},
+		{"short mask of u", func(_ []Pattern, _ *Params, o *EMOptions) { o.FixU = []bool{} }, "fixes u has 0 comparisons: expected 2"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -25,17 +25,17 @@ func validate(patterns []Pattern, p Params, opt EMOptions) error {
 		total += pattern.Count
 	}
 	if !(total > 0) || math.IsInf(total, 0) {
-		return errors.New("want patterns whose counts add up to more than 0 and are finite")
+		return errors.New("expected patterns whose counts add up to more than 0 and are finite")
 	}
 	return nil
 }
 
 func (p Params) validate() error {
 	if !(p.Prior > 0 && p.Prior < 1) {
-		return fmt.Errorf("the prior is %v: want more than 0 and less than 1", p.Prior)
+		return fmt.Errorf("the prior is %v: expected more than 0 and less than 1", p.Prior)
 	}
 	if len(p.M) == 0 || len(p.M) != len(p.U) {
-		return fmt.Errorf("m has %d comparisons and u has %d: want the same number, at least 1", len(p.M), len(p.U))
+		return fmt.Errorf("m has %d comparisons and u has %d: expected the same number, at least 1", len(p.M), len(p.U))
 	}
 	for i := range p.M {
 		if len(p.M[i]) != len(p.U[i]) {
@@ -52,43 +52,43 @@ func checkLevels(name string, comparison int, levels []float64) error {
 	sum := 0.0
 	for l, p := range levels {
 		if !(p >= 0 && p <= 1) {
-			return fmt.Errorf("comparison %d, level %d: %s is %v: want 0 to 1", comparison, l, name, p)
+			return fmt.Errorf("comparison %d, level %d: %s is %v: expected 0 to 1", comparison, l, name, p)
 		}
 		sum += p
 	}
 	if math.Abs(sum-1) > sumTolerance {
-		return fmt.Errorf("comparison %d: %s adds up to %v over its %d levels: want 1", comparison, name, sum, len(levels))
+		return fmt.Errorf("comparison %d: %s adds up to %v over its %d levels: expected 1", comparison, name, sum, len(levels))
 	}
 	return nil
 }
 
 func (o EMOptions) validate(comparisons int) error {
 	if o.MaxIterations < 1 {
-		return fmt.Errorf("the limit is %d iterations: want at least 1", o.MaxIterations)
+		return fmt.Errorf("the limit is %d iterations: expected at least 1", o.MaxIterations)
 	}
 	if !(o.Tolerance >= 0) {
-		return fmt.Errorf("the tolerance is %v: want 0 or more", o.Tolerance)
+		return fmt.Errorf("the tolerance is %v: expected 0 or more", o.Tolerance)
 	}
 	return errors.Join(checkMask("m", o.FixM, comparisons), checkMask("u", o.FixU, comparisons))
 }
 
 func checkMask(name string, mask []bool, comparisons int) error {
 	if mask != nil && len(mask) != comparisons {
-		return fmt.Errorf("the mask that fixes %s has %d comparisons: want %d", name, len(mask), comparisons)
+		return fmt.Errorf("the mask that fixes %s has %d comparisons: expected %d", name, len(mask), comparisons)
 	}
 	return nil
 }
 
 func (p Pattern) validate(of Params) error {
 	if !(p.Count >= 0) {
-		return fmt.Errorf("the count is %v: want 0 or more", p.Count)
+		return fmt.Errorf("the count is %v: expected 0 or more", p.Count)
 	}
 	if len(p.Levels) != len(of.M) {
-		return fmt.Errorf("it has %d comparisons: want %d", len(p.Levels), len(of.M))
+		return fmt.Errorf("it has %d comparisons: expected %d", len(p.Levels), len(of.M))
 	}
 	for i, level := range p.Levels {
 		if level < Missing || int(level) >= len(of.M[i]) {
-			return fmt.Errorf("comparison %d, level %d: want %d (missing) to %d", i, level, Missing, len(of.M[i])-1)
+			return fmt.Errorf("comparison %d, level %d: expected %d (missing) to %d", i, level, Missing, len(of.M[i])-1)
 		}
 	}
 	return nil
