@@ -19,15 +19,27 @@ const (
 	agreementSame                     // one name: equal, a variant, an initial, called by the second name
 )
 
-// givenAgreement takes the best agreement of any alternatives.
+// givenAgreement takes the best agreement of any alternatives, the right
+// spellings that other holders of the NHS number tell among them.
 func (m *Model) givenAgreement(a, b *Comparable) agreement {
+	return bestAgreement(m.givenNames(a), m.givenNames(b))
+}
+
+func bestAgreement(some, others []string) agreement {
 	best := agreementUnknown
-	for _, x := range m.given(a).all() {
-		for _, y := range m.given(b).all() {
+	for _, x := range some {
+		for _, y := range others {
 			best = max(best, namesAgree(x, y))
 		}
 	}
 	return best
+}
+
+func (m *Model) givenNames(c *Comparable) []string {
+	if len(c.spellings) == 0 || c.numberState != NumberCurrent {
+		return m.given(c).all()
+	}
+	return append(slices.Clone(m.given(c).all()), c.spellings...)
 }
 
 // namesAgree compares two given names, each with its tokens in order. A token

@@ -44,6 +44,7 @@ type Comparable struct {
 	ID     string
 	values []*Value // by the model's terms; nil where the record has none
 	facts
+	spellings []string // of the given names, by other holders of the NHS number
 }
 
 // facts are what the ladder asks of a record beside its values.

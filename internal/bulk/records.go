@@ -53,6 +53,7 @@ func (r *Records) JudgeNumbers() NumberCounts {
 		switch state {
 		case matcher.NumberCurrent:
 			counts.Current++
+			r.shareSpellings(holders)
 			continue
 		case matcher.NumberDisputed:
 			counts.Disputed++
@@ -66,6 +67,21 @@ func (r *Records) JudgeNumbers() NumberCounts {
 	r.holders = nil
 	return counts
 }
+
+// shareSpellings tells each holder of a number how the others spell its name.
+func (r *Records) shareSpellings(at []int32) {
+	holders := r.pick(at)
+	if len(holders) > manyHolders {
+		return
+	}
+	for i, place := range at {
+		r.All[place] = r.Model.WithSpellings(holders[i], holders)
+	}
+}
+
+// manyHolders is more records than one person has; who looks at all of them for
+// each of them would not come to an end.
+const manyHolders = 500
 
 func (r *Records) pick(at []int32) []*matcher.Comparable {
 	out := make([]*matcher.Comparable, len(at))
