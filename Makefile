@@ -14,8 +14,9 @@ GOFUMPT := $(TOOLS)/gofumpt-$(GOFUMPT_VERSION)/gofumpt
 
 FUZZTIME ?= 10s
 BENCH ?= .
+ROWS ?=
 
-.PHONY: help build demo test model quality lint fmt check-tidy fuzz bench tools clean
+.PHONY: help build demo test model quality quality-update lint fmt check-tidy fuzz bench tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,8 +34,14 @@ model: build ## make the shipped model anew: train it on 200,000 generated peopl
 	bin/mpi generate --people 200000 --region greater-manchester --seed 11 --out build/model
 	bin/mpi train --in build/model/records.csv --model matcher/models/uk-start.json --prior 3e-7 --least 20 --seed 1 --out matcher/models/uk.json
 
-quality: ## measure the linkage on every data set and compare with the golden file
-	go run ./benchmarks/quality
+# ROWS=2,7b measures only these rows of benchmarks/README.md.
+QUALITY := go test -tags=quality -count=1 -timeout=60m -v -run='^TestQuality$$' ./benchmarks/quality -args -rows='$(ROWS)'
+
+quality: ## measure how well records are linked, row by row, and compare with the golden file
+	@$(QUALITY)
+
+quality-update: ## the same, and write the golden file anew
+	@$(QUALITY) -update
 
 lint: $(GOLANGCI_LINT) ## run golangci-lint
 	$(GOLANGCI_LINT) run ./...

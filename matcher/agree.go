@@ -16,7 +16,8 @@ const (
 	agreementUnknown agreement = iota // a side has none
 	agreementDiffers                  // two names
 	agreementNear                     // near in spelling: a slip, or a twin's name
-	agreementSame                     // one name: equal, a variant, an initial, called by the second name
+	agreementInitial                  // the one is the other's first letter
+	agreementSame                     // one name: equal, a variant, called by the second name
 )
 
 // givenAgreement takes the best agreement of any alternatives, the right
@@ -51,8 +52,10 @@ func namesAgree(x, y string) agreement {
 	}
 	one, two := bare(strings.Fields(x), strings.Fields(y))
 	switch {
-	case sameToken(one[0], two[0]), holdsToken(one[1:], two[0]), holdsToken(two[1:], one[0]):
+	case demographics.SameName(one[0], two[0]), holdsToken(one[1:], two[0]), holdsToken(two[1:], one[0]):
 		return agreementSame
+	case initialOf(one[0], two[0]):
+		return agreementInitial
 	case near(one[0], two[0]):
 		return agreementNear
 	}
@@ -68,14 +71,8 @@ func bare(x, y []string) ([]string, []string) {
 	return x, y
 }
 
-func sameToken(x, y string) bool {
-	return x == y || initialOf(x, y) || demographics.SameName(x, y)
-}
-
 func holdsToken(tokens []string, token string) bool {
-	return len(token) > 1 && slices.ContainsFunc(tokens, func(t string) bool {
-		return t == token || demographics.SameName(t, token)
-	})
+	return len(token) > 1 && slices.Contains(tokens, token)
 }
 
 // nearSpelling is the Jaro–Winkler similarity from which a name may be the

@@ -47,13 +47,13 @@ func (m *Model) twins(a, b *Comparable, oneNumber bool) bool {
 
 func (m *Model) sameBirth(a, b *Comparable) bool {
 	birth := m.birth(a)
-	return len(birth) == fullDate && birth == m.birth(b) && shares(a, b, m.native.family)
+	return len(birth) == fullDate && birth == m.birth(b) && m.familyAgrees(a, b)
 }
 
-// nearBirth is sameBirth with a slip in one of the dates, or one only begun.
+// nearBirth is sameBirth with a slip in one of the dates, or one absent or only begun.
 func (m *Model) nearBirth(a, b *Comparable) bool {
 	x, y := m.birth(a), m.birth(b)
-	return x != "" && y != "" && (partialBirth(x, y) || toldAlike(x, y)) && shares(a, b, m.native.family)
+	return (partialBirth(x, y) || toldAlike(x, y)) && m.familyAgrees(a, b)
 }
 
 // sameHome asks for one postcode, one home, or one mother. A mother's id is a
@@ -71,17 +71,27 @@ func (m *Model) siblingNames(a, b *Comparable, oneNumber bool) bool {
 	return m.siblingsApart(a, b) || m.givenAgreement(a, b) == agreementNear && !slip
 }
 
+func birthOrdersDiffer(a, b *Comparable) bool {
+	return a.birthOrder != 0 && b.birthOrder != 0 && a.birthOrder != b.birthOrder
+}
+
+func sexesDiffer(a, b *Comparable) bool {
+	return a.sex.Told() && b.sex.Told() && a.sex != b.sex
+}
+
 // siblingsApart is siblingNames for records that no home or mother connects:
 // there, a near spelling of a name too rare to be one is taken for a slip.
 func (m *Model) siblingsApart(a, b *Comparable) bool {
-	if a.birthOrder != 0 && b.birthOrder != 0 && a.birthOrder != b.birthOrder {
+	if birthOrdersDiffer(a, b) {
 		return true
 	}
 	switch m.givenAgreement(a, b) {
 	case agreementDiffers:
-		return true
+		return !m.reversed(a, b)
 	case agreementNear:
 		return m.bothEstablished(a, b)
+	case agreementInitial:
+		return sexesDiffer(a, b)
 	case agreementUnknown, agreementSame:
 	}
 	return false

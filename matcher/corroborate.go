@@ -10,8 +10,19 @@ func (m *Model) numberRule(a, b *Comparable) Rule {
 	return m.corroborated(a, b)
 }
 
+// whichTwin tells whether a number may be the other twin's: a newborn who goes
+// by TWIN ONE, or by nothing and another sex, gives no name to check it by.
+func whichTwin(a, b *Comparable) bool {
+	if !a.placeholderName && !b.placeholderName {
+		return false
+	}
+	return a.birthOrder != 0 || b.birthOrder != 0 || sexesDiffer(a, b)
+}
+
 // corroborated says which of rules 3 to 5 two records with one number pass,
 // whatever the number's state: it is what the state is judged by.
+// Given names that set siblings of one birth date apart fail all of them, wherever
+// the two live.
 // Rule 3 asks for the exact birth date, one that is no default, and names that
 // do not disagree wholly; rule 4 for most of the date and the names' beginnings,
 // or, where a date is absent or only begun, for whole names and for the outcode,
@@ -20,7 +31,7 @@ func (m *Model) corroborated(a, b *Comparable) Rule {
 	x, y := m.birth(a), m.birth(b)
 	exact := len(x) == fullDate && x == y
 	switch {
-	case m.twins(a, b, true):
+	case exact && m.siblingNames(a, b, true), m.namesOfTwo(a, b):
 		return RuleConfusion
 	case exact && !a.defaultBirth && !b.defaultBirth && !m.namesDisagree(a, b):
 		return RuleNHSBirthDate
@@ -30,6 +41,12 @@ func (m *Model) corroborated(a, b *Comparable) Rule {
 		return RuleNHSPartial
 	}
 	return RuleConfusion
+}
+
+// namesOfTwo tells whether, whatever the birth dates, the names are as near as
+// twins' but each a name of its own, or the order of birth differs.
+func (m *Model) namesOfTwo(a, b *Comparable) bool {
+	return birthOrdersDiffer(a, b) || m.givenAgreement(a, b) == agreementNear && m.bothEstablished(a, b)
 }
 
 func numberTier(rule Rule) Tier {

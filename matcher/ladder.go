@@ -16,7 +16,7 @@ func (m *Model) ladder(a, b *Comparable, weight Weight, agreeing int) (Tier, Rul
 		return m.localIDRule(a, b)
 	}
 	if rule := m.numberRule(a, b); rule != RuleNone {
-		if a.numberContested || b.numberContested {
+		if a.numberContested || b.numberContested || whichTwin(a, b) {
 			rule = RuleConfusion
 		}
 		return numberTier(rule), rule, GuardNone
@@ -95,8 +95,7 @@ func (m *Model) weightRule(a, b *Comparable, weight Weight, agreeing int) (Tier,
 // knownApart tells whether twins differ in more than the name, so that there is
 // nothing to ask a reviewer: in sex, or in the order of their birth.
 func (m *Model) knownApart(a, b *Comparable) bool {
-	return a.sex.Told() && b.sex.Told() && a.sex != b.sex ||
-		a.birthOrder != 0 && b.birthOrder != 0 && a.birthOrder != b.birthOrder
+	return sexesDiffer(a, b) || birthOrdersDiffer(a, b)
 }
 
 // disputedNumber tells whether two records share a number in doubt and are

@@ -113,10 +113,10 @@ func drawLevel(random *rand.Rand, shares []float64) int8 {
 	x := random.Float64()
 	for l, share := range shares {
 		if x -= share; x < 0 {
-			return int8(l) //nolint:gosec // a comparison has a few levels
+			return int8(l)
 		}
 	}
-	return int8(len(shares) - 1) //nolint:gosec // as above
+	return int8(len(shares) - 1) //nolint:gosec // a comparison has a few levels
 }
 
 // freeParams lists the parameters but the last level of each comparison, which

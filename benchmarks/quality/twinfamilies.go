@@ -11,55 +11,6 @@ import (
 // Twins written by hand: every pair of names in every situation, each family
 // with a practice and a hospital that know both children.
 
-// twinNames are the two children's given names and sexes (1 male, 2 female).
-type twinNames struct {
-	names, sexes [2]string
-	hospital     [2]string // what the hospital wrote instead of the names, if so
-	// alike marks names that are one name spelt in two ways, or no names at all.
-	alike bool
-}
-
-func twinNamePairs() []twinNames {
-	boys, girls, both := [2]string{"1", "1"}, [2]string{"2", "2"}, [2]string{"1", "2"}
-	pair := func(first, second string, sexes [2]string) twinNames {
-		return twinNames{names: [2]string{first, second}, sexes: sexes}
-	}
-	placeholder := func(n twinNames, first, second string) twinNames {
-		n.hospital, n.alike = [2]string{first, second}, first == second
-		return n
-	}
-	spelling := func(n twinNames) twinNames {
-		n.alike = true
-		return n
-	}
-	return []twinNames{
-		pair("DANIEL", "DANIELLE", both),
-		pair("MARIA", "MARIAM", girls),
-		pair("JAYDEN", "KAYDEN", boys),
-		pair("AMELIA", "AMELIE", girls),
-		pair("HASSAN", "HUSSAIN", boys),
-		pair("ZARA", "ZAHRA", girls),
-		pair("AMINA", "AMNA", girls),
-		pair("AMIR", "AMIRA", both),
-		pair("MOHAMMED", "MAHMOUD", boys),
-		pair("MOHAMMED ALI", "MOHAMMED OMAR", boys),
-		pair("CHRISTIAN", "CHRISTINA", both),
-		pair("ELLA", "BELLA", girls),
-		pair("MIA", "MYA", girls),
-		pair("LOUIS", "LOUISA", both),
-		pair("EMILY", "EMILIA", girls),
-		pair("SOPHIE", "SOPHIA", girls),
-		pair("JACK", "JAKE", boys),
-		pair("GEORGE", "OLIVIA", both),
-		spelling(pair("JAYDEN", "JAYDAN", boys)),
-		spelling(pair("AALIYAH", "AALIYA", girls)),
-		placeholder(pair("HARRY", "GRACE", both), "BABY ONE", "TWIN TWO"),
-		placeholder(pair("LEO", "ARTHUR", boys), "TWIN ONE", "TWIN TWO"),
-		placeholder(pair("ROSIE", "EVIE", girls), "BABY ONE", "BABY TWO"),
-		placeholder(pair("IBRAHIM", "ISMAIL", boys), "BABY", "BABY"),
-	}
-}
-
 // What the NHS numbers of the four records are.
 const (
 	numbersBoth    = iota
@@ -122,14 +73,14 @@ func (f family) told() bool {
 	return !f.names.alike || !mislead || f.situation.birthOrder
 }
 
-// String names the family's numbers and homes.
+// String names the children and the state of their numbers.
 func (f family) String() string {
-	return "numbers " + [numberModes]string{"right", "of one", "at the practice only", "absent", "swapped", "shared"}[f.situation.numbers] +
-		", home " + [homeModes]string{"the same", "changed", "not the same"}[f.situation.home]
+	states := [numberModes]string{"right", "of one at the hospital", "of none at the hospital", "absent", "swapped", "shared"}
+	return f.names.names[0] + " and " + f.names.names[1] + ", numbers " + states[f.situation.numbers]
 }
 
-func twinFamilies() twinFile {
-	file := twinFile{table: table{header: []string{
+func twinFamilies() *twinFile {
+	file := &twinFile{table: table{header: []string{
 		"record_id", "authority", "local_id", "nhs_number", "nhs_number_status", "family_name", "given_names",
 		"birth_date", "birth_order", "sex", "address", "postcode", "phone",
 	}}}
@@ -161,7 +112,7 @@ func (f *twinFile) add(names twinNames, s situation) {
 				f.familyName(), f.given(names, s, child, hospital), f.birthDate(), order, names.sexes[child],
 				fmt.Sprintf("%d MILL LANE", place%90+1), postcode(place), fmt.Sprintf("077009%05d", len(f.families)),
 			})
-			f.twins = append(f.twins, twinRecord{record, person, strconv.Itoa(len(f.families))})
+			f.twins = append(f.twins, twinRecord{record, person, strconv.Itoa(len(f.families)), false})
 		}
 	}
 }

@@ -35,10 +35,10 @@ func (s *suite) weighAgain(ctx context.Context, path string, a answer) (weighed,
 	const spare = 10 // per cent
 	pass := &weighing{
 		records: records, missed: evaluate.NewMissCounter(a.truth, a.identities),
-		each:  uint64(max(1, a.summary.PairsCompared*100/(100+spare)/leastExplanations)), //nolint:gosec // at least 1
+		each:  uint64(max(1, a.summary.PairsCompared*100/(100+spare)/leastExplanations)),
 		parts: make([]weighed, runtime.GOMAXPROCS(0)),
 	}
-	if _, err := records.Weigh(ctx, pass.take, func(int) {}); err != nil {
+	if _, err := records.Weigh(ctx, len(pass.parts), pass.take, func(int) {}); err != nil {
 		return weighed{}, fmt.Errorf("weighing candidates: %w", err)
 	}
 	return pass.sum()

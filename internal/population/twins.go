@@ -1,5 +1,12 @@
 package population
 
+import (
+	"slices"
+	"strings"
+
+	"github.com/lhcre/mpi/matcher/demographics"
+)
+
 // nearPair are given names that twins get and that look like slips of the pen
 // of one another.
 type nearPair struct {
@@ -50,11 +57,27 @@ func (b *builder) makeTwins(first, second *person) {
 		first.givenOf.first, second.givenOf.first = pair.names[0], pair.names[1]
 		first.sex, second.sex = pair.sexes[0], pair.sexes[1]
 	}
-	for second.givenOf.first == first.givenOf.first {
+	for shareName(first.givenOf, second.givenOf) {
 		second.givenOf = b.given(second)
 	}
 	if !first.custom.ownFemale || first.sex == second.sex {
 		first.family = b.familyFor(first.family, first)
 		second.family = b.familyFor(first.family, second)
 	}
+}
+
+// shareName says whether two children have a name or a part of one in common,
+// or two forms of one: parents who name both at once see to it that they have not.
+func shareName(a, b givenNames) bool {
+	for _, part := range a.parts() {
+		if slices.Contains(b.parts(), part) {
+			return true
+		}
+	}
+	return demographics.SameName(a.first, b.first)
+}
+
+// parts lists the words of the names, also of double ones.
+func (g givenNames) parts() []string {
+	return strings.FieldsFunc(g.first+" "+g.second+" "+g.middle, func(r rune) bool { return r == ' ' || r == '-' })
 }

@@ -1,23 +1,27 @@
 package demographics
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // SameName says whether two single given names in normal form are equal or
 // written for one another: a nickname, a spelling, a transliteration. It is
 // symmetric but not transitive: ALEX is ALEXANDER and is ALEXANDRA, who are two.
-// No group joins a man's name with its counterpart for a woman.
+// No group joins a man's name with its counterpart for a woman, and two short
+// forms of one long name, as BETH and ELSIE, are two names unless they begin alike.
 func SameName(a, b string) bool {
-	return a == b || shareGroup(givenVariants[a], givenVariants[b])
+	return a == b || shareGroup(givenVariants[a], givenVariants[b], beginAlike(a, b))
+}
+
+// beginAlike says whether two names have their first three letters in common.
+func beginAlike(a, b string) bool {
+	const letters = 3
+	return len(a) >= letters && len(b) >= letters && a[:letters] == b[:letters]
 }
 
 // SameFamily says the same of two family names, of which each may have several
 // words: transliterations, and endings that differ between a man and a woman of
 // one family, as in KOWALSKI and KOWALSKA.
 func SameFamily(a, b string) bool {
-	return a == b || shareGroup(familyVariants[a], familyVariants[b]) || sameButForEnding(a, b)
+	return a == b || shareGroup(familyVariants[a], familyVariants[b], true) || sameButForEnding(a, b)
 }
 
 // The groups of each name. They are only read.
@@ -27,26 +31,39 @@ var (
 	familyVariants = groupsOf(familyGroups)
 )
 
+// membership is a name's place in a group. A short form is much shorter than
+// the name that the group begins with.
+type membership struct {
+	line  uint16
+	short bool
+}
+
 // groupsOf numbers the lines of the tables and tells for each name the lines
 // that it is in.
-func groupsOf(tables ...string) map[string][]uint16 {
-	groups := map[string][]uint16{}
+func groupsOf(tables ...string) map[string][]membership {
+	const shorter = 3
+	groups := map[string][]membership{}
 	line := uint16(0)
 	for _, table := range tables {
 		for group := range strings.Lines(table) {
 			line++
+			head, _, _ := strings.Cut(strings.TrimSpace(group), " ")
 			for name := range strings.FieldsSeq(group) {
-				groups[name] = append(groups[name], line)
+				groups[name] = append(groups[name], membership{line, len(name)+shorter <= len(head)})
 			}
 		}
 	}
 	return groups
 }
 
-func shareGroup(a, b []uint16) bool {
+// shareGroup says whether two names are in one group; both may be short forms
+// only if told so.
+func shareGroup(a, b []membership, bothShort bool) bool {
 	for _, x := range a {
-		if slices.Contains(b, x) {
-			return true
+		for _, y := range b {
+			if x.line == y.line && (bothShort || !x.short || !y.short) {
+				return true
+			}
 		}
 	}
 	return false
