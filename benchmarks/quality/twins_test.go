@@ -78,8 +78,12 @@ func TestOnlyTwinsThatRecordsTellApartCount(t *testing.T) {
 func TestJoinedTwins(t *testing.T) {
 	t.Parallel()
 	twins := []twinRecord{
-		{"a1", "1", "f", false}, {"a2", "1", "f", false}, {"b1", "2", "f", true}, {"b2", "2", "f", false},
-		{"c1", "3", "g", false}, {"d1", "4", "g", false},
+		{"a1", "1", "f", false},
+		{"a2", "1", "f", false},
+		{"b1", "2", "f", true},
+		{"b2", "2", "f", false},
+		{"c1", "3", "g", false},
+		{"d1", "4", "g", false},
 	}
 	for name, c := range map[string]struct {
 		identities map[string]string
