@@ -12,7 +12,7 @@ func (m *Model) conflict(a, b *Comparable, weight func() Weight) Conflict {
 		return ConflictNone
 	case verifiedNumbersDiffer(a, b):
 		return ConflictNHSNumbers
-	case m.twins(a, b, sameNumber(a, b)):
+	case m.twins(a, b):
 		return ConflictTwins
 	case m.localIDsDiffer(a, b) && m.numberRule(a, b) != RuleNHSBirthDate &&
 		weight() < m.thresholds.Auto+localIDMargin:
@@ -41,8 +41,8 @@ func verifiedNumbersDiffer(a, b *Comparable) bool {
 
 // twins tells whether two records look like those of twins: one family, one
 // birth date, one home or mother, and not one given name or birth order.
-func (m *Model) twins(a, b *Comparable, oneNumber bool) bool {
-	return m.sameBirth(a, b) && m.sameHome(a, b) && m.siblingNames(a, b, oneNumber)
+func (m *Model) twins(a, b *Comparable) bool {
+	return m.sameBirth(a, b) && m.sameHome(a, b) && m.siblingNames(a, b, sameNumber(a, b))
 }
 
 func (m *Model) sameBirth(a, b *Comparable) bool {
