@@ -1,6 +1,7 @@
 package matcher
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -20,27 +21,57 @@ const (
 	agreementSame                     // one name: equal, a variant, called by the second name
 )
 
+// ladderQuestions are what the ladder asks of two values and remembers.
+type ladderQuestions struct{ given, family question }
+
+func (m *Model) ladderQuestions() ladderQuestions {
+	return ladderQuestions{given: m.newQuestion(), family: m.newQuestion()}
+}
+
 // givenAgreement takes the best agreement of any alternatives, the right
 // spellings that other holders of the NHS number tell among them.
-func (m *Model) givenAgreement(a, b *Comparable) agreement {
+func (m *Comparer) givenAgreement(a, b *Comparable) agreement {
+	if !toldSpellings(a) && !toldSpellings(b) {
+		return m.ownAgreement(a, b)
+	}
 	return bestAgreement(m.givenNames(a), m.givenNames(b))
 }
 
-func bestAgreement(some, others []string) agreement {
+// ownAgreement compares the names that two records hold themselves.
+func (m *Comparer) ownAgreement(a, b *Comparable) agreement {
+	return agreement(m.ask(m.asks.given, m.given(a), m.given(b), givenAnswer)) //nolint:gosec // made of an agreement
+}
+
+func givenAnswer(a, b Value) int32 {
+	if a.none() || b.none() {
+		return int32(agreementUnknown)
+	}
+	if a.single() && b.single() {
+		return int32(namesAgree(a.text(), b.text()))
+	}
+	return int32(bestAgreement(a.all(), b.all()))
+}
+
+func bestAgreement(some, others iter.Seq[string]) agreement {
 	best := agreementUnknown
-	for _, x := range some {
-		for _, y := range others {
+	for x := range some {
+		for y := range others {
 			best = max(best, namesAgree(x, y))
 		}
 	}
 	return best
 }
 
-func (m *Model) givenNames(c *Comparable) []string {
-	if len(c.spellings) == 0 || c.numberState != NumberCurrent {
-		return m.given(c).all()
+func toldSpellings(c *Comparable) bool {
+	return len(c.spellings()) > 0 && c.numberState == NumberCurrent
+}
+
+func (m *Comparer) givenNames(c *Comparable) iter.Seq[string] {
+	own := m.given(c).all()
+	if !toldSpellings(c) {
+		return own
 	}
-	return append(slices.Clone(m.given(c).all()), c.spellings...)
+	return slices.Values(slices.AppendSeq(slices.Collect(own), slices.Values(c.spellings())))
 }
 
 // namesAgree compares two given names, each with its tokens in order. A token
@@ -108,11 +139,11 @@ const firstName = "token(given_names, 1)"
 
 // bothEstablished tells whether two records' first names are each common
 // enough to be names of their own, so that neither is a slip of the other.
-func (m *Model) bothEstablished(a, b *Comparable) bool {
+func (m *Comparer) bothEstablished(a, b *Comparable) bool {
 	return m.established(a) && m.established(b)
 }
 
-func (m *Model) established(c *Comparable) bool {
+func (m *Comparer) established(c *Comparable) bool {
 	first, _, _ := strings.Cut(m.given(c).current(), " ")
 	limit := m.file.EstablishedName
 	return limit > 0 && m.file.TermFrequencies[firstName][first] >= limit
@@ -120,31 +151,38 @@ func (m *Model) established(c *Comparable) bool {
 
 // familyAgrees tells whether the family names are one name, a variant or a
 // likely misspelling of it, or stand where the other has its given name.
-func (m *Model) familyAgrees(a, b *Comparable) bool {
-	for _, x := range m.family(a).all() {
-		for _, y := range m.family(b).all() {
+func (m *Comparer) familyAgrees(a, b *Comparable) bool {
+	return m.ask(m.asks.family, m.family(a), m.family(b), familyAnswer) != 0 || m.reversed(a, b)
+}
+
+func familyAnswer(a, b Value) int32 {
+	for x := range a.all() {
+		for y := range b.all() {
 			if equalJoined(x, y) || sharedToken(x, y) || demographics.SameFamily(x, y) || near(x, y) {
-				return true
+				return 1
 			}
 		}
 	}
-	return m.reversed(a, b)
+	return 0
 }
 
 // reversed tells whether family and given names have changed places.
-func (m *Model) reversed(a, b *Comparable) bool {
-	crosswise := func(x, y *Value) bool { return pairwise(sharedToken)(x, y) }
+func (m *Comparer) reversed(a, b *Comparable) bool {
+	crosswise := pairwise(sharedToken)
 	return crosswise(m.family(a), m.given(b)) && crosswise(m.given(a), m.family(b))
 }
 
 // namesDisagree tells whether nothing in two records' names goes together. A
 // record without a given or a family name disagrees with nobody in it.
-func (m *Model) namesDisagree(a, b *Comparable) bool {
-	if m.family(a) == nil || m.family(b) == nil || m.given(a) == nil || m.given(b) == nil {
+func (m *Comparer) namesDisagree(a, b *Comparable) bool {
+	if m.lacksName(a) || m.lacksName(b) {
 		return false
 	}
 	return m.givenAgreement(a, b) == agreementDiffers && !m.familyAgrees(a, b)
 }
+
+// lacksName tells whether a record has no family or no given name.
+func (m *Comparer) lacksName(c *Comparable) bool { return m.family(c).none() || m.given(c).none() }
 
 func firstLetters(s string, n int) string {
 	for i := range s {

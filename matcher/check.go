@@ -124,8 +124,8 @@ func (l LevelFile) check() error {
 		if !(tf.Weight >= 0 && tf.Weight <= 1) {
 			return fmt.Errorf("term_frequency.weight: expected 0 to 1, found %v", tf.Weight)
 		}
-		if !(tf.Minimum > 0 && tf.Minimum <= 1) {
-			return fmt.Errorf("term_frequency.minimum: expected above 0 and up to 1, found %v", tf.Minimum)
+		if !(tf.Minimum >= 0 && tf.Minimum <= 1) {
+			return fmt.Errorf("term_frequency.minimum: expected 0 to 1, found %v", tf.Minimum)
 		}
 	}
 	return nil
@@ -155,10 +155,10 @@ func (f File) checkTrained() error {
 			}
 			m, u = m+*l.M, u+*l.U
 		}
-		if math.Abs(m-1) > sumTolerance {
+		if !c.FixM && math.Abs(m-1) > sumTolerance {
 			return fmt.Errorf("comparisons[%d] %s: expected the m of its levels to add up to 1, found %.9g", i, c.Name, m)
 		}
-		if math.Abs(u-1) > sumTolerance {
+		if !c.FixU && math.Abs(u-1) > sumTolerance {
 			return fmt.Errorf("comparisons[%d] %s: expected the u of its levels to add up to 1, found %.9g", i, c.Name, u)
 		}
 	}

@@ -59,7 +59,7 @@ func TestModelErrorsNameThePlace(t *testing.T) {
 
 		{"condition that does not parse", func(f *File) { level(f, 1).When = "exact(x" }, "comparisons[0] c: levels[1] same: when: column 8: expected , or )"},
 		{"empty condition", func(f *File) { level(f, 1).When = "" }, "levels[1] same: when: column 1: expected a name"},
-		{"unknown predicate", func(f *File) { level(f, 1).When = "exacty(x)" }, "levels[1] same: when: column 1: expected one of contained, day_month_swapped,"},
+		{"unknown predicate", func(f *File) { level(f, 1).When = "exacty(x)" }, "levels[1] same: when: column 1: expected one of absent, contained, day_month_swapped,"},
 		{"unknown predicate within", func(f *File) { level(f, 1).When = "exact(x) and exacty(x)" }, "when: column 14: expected one of"},
 		{"a column alone", func(f *File) { level(f, 1).When = "x" }, "when: column 1: expected a predicate, one of"},
 		{"a number alone", func(f *File) { level(f, 1).When = "1" }, "when: column 1: expected a predicate, one of"},
@@ -69,7 +69,7 @@ func TestModelErrorsNameThePlace(t *testing.T) {
 		{"unknown transform in a condition", func(f *File) { level(f, 1).When = "exact(soundx(x))" }, "when: column 7: expected one of"},
 		{"a number for a term", func(f *File) { level(f, 1).When = "exact(1)" }, "when: column 7: expected a column"},
 		{"a measure without a number", func(f *File) { level(f, 1).When = "levenshtein(x)" }, "when: column 1: expected a comparison with a number after levenshtein(…)"},
-		{"unknown measure", func(f *File) { level(f, 1).When = "levenstein(x) < 2" }, "when: column 1: expected a measure, one of damerau_levenshtein,"},
+		{"unknown measure", func(f *File) { level(f, 1).When = "levenstein(x) < 2" }, "when: column 1: expected a measure, one of byte_damerau_levenshtein,"},
 		{"a predicate with a number", func(f *File) { level(f, 1).When = "exact(x) > 1" }, "when: column 1: expected a measure, one of"},
 		{"a column with a number", func(f *File) { level(f, 1).When = "x > 1" }, "when: column 1: expected a measure, one of"},
 		{"a measure of two terms", func(f *File) { level(f, 1).When = "levenshtein(x, y) < 2" }, "when: column 1: levenshtein takes one term"},
@@ -79,8 +79,8 @@ func TestModelErrorsNameThePlace(t *testing.T) {
 		{"frequency term", func(f *File) { level(f, 1).TermFrequency = &TermFrequencyFile{Term: "soundx(x)", Minimum: 0.1} }, "levels[1] same: term_frequency.term: column 1: expected one of"},
 		{"frequency weight", func(f *File) { level(f, 1).TermFrequency = &TermFrequencyFile{Term: "x", Weight: 1.5, Minimum: 0.1} }, "levels[1] same: term_frequency.weight: expected 0 to 1, found 1.5"},
 		{"frequency weight below 0", func(f *File) { level(f, 1).TermFrequency = &TermFrequencyFile{Term: "x", Weight: -1, Minimum: 0.1} }, "term_frequency.weight: expected 0 to 1, found -1"},
-		{"minimum 0", func(f *File) { level(f, 1).TermFrequency = &TermFrequencyFile{Term: "x", Weight: 1} }, "levels[1] same: term_frequency.minimum: expected above 0 and up to 1, found 0"},
-		{"minimum above 1", func(f *File) { level(f, 1).TermFrequency = &TermFrequencyFile{Term: "x", Weight: 1, Minimum: 2} }, "term_frequency.minimum: expected above 0 and up to 1, found 2"},
+		{"minimum below 0", func(f *File) { level(f, 1).TermFrequency = &TermFrequencyFile{Term: "x", Weight: 1, Minimum: -1} }, "levels[1] same: term_frequency.minimum: expected 0 to 1, found -1"},
+		{"minimum above 1", func(f *File) { level(f, 1).TermFrequency = &TermFrequencyFile{Term: "x", Weight: 1, Minimum: 2} }, "term_frequency.minimum: expected 0 to 1, found 2"},
 		{"frequency 0", func(f *File) { f.TermFrequencies = map[string]map[string]float64{"x": {"A": 0}} }, "term_frequencies.x: expected frequencies above 0 and up to 1, found 0"},
 		{"frequency above 1", func(f *File) { f.TermFrequencies = map[string]map[string]float64{"x": {"A": 1.1}} }, "term_frequencies.x: expected frequencies above 0 and up to 1, found 1.1"},
 	} {

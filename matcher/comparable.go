@@ -1,50 +1,76 @@
 package matcher
 
 import (
-	"slices"
-	"strings"
-	"sync"
-
-	"github.com/lhcre/mpi/matcher/blocking"
 	"github.com/lhcre/mpi/matcher/demographics"
 )
 
-// Value is what a record holds for one term: its alternatives, the current
-// one first. Values are shared between records and never change.
-type Value struct {
-	alternatives []string
-}
-
-// current is the first alternative.
-func (v *Value) current() string {
-	if v == nil {
-		return ""
-	}
-	return v.alternatives[0]
-}
-
-// all gives the alternatives; a nil Value has none.
-func (v *Value) all() []string {
-	if v == nil {
-		return nil
-	}
-	return v.alternatives
-}
-
-func newValue(alternatives []string) *Value {
-	if len(alternatives) == 0 {
-		return nil
-	}
-	return &Value{alternatives: alternatives}
-}
-
 // Comparable is a record as a model compares it. It does not change once made.
+// Its fields fill two cache lines: a candidate that is nobody is seen in the
+// first or the second.
 type Comparable struct {
+	facts
+
+	in   *Interner
+	more *moreOfRecord // what few records have
 	// ID is the record's id.
 	ID     string
-	values []*Value // by the model's terms; nil where the record has none
-	facts
-	spellings []string // of the given names, by other holders of the NHS number
+	values [inlineColumns]valueNumber // by the model's columns
+}
+
+// inlineColumns is how many columns a record holds without a look elsewhere:
+// more than the shipped model reads.
+const inlineColumns = 16
+
+// moreOfRecord is what few records have.
+type moreOfRecord struct {
+	values    []valueNumber // by the model's columns beyond inlineColumns
+	spellings []string      // of the given names, by other holders of the NHS number
+}
+
+// holds gives the number of a record's value in a column.
+func (c *Comparable) holds(column int) valueNumber {
+	if column < inlineColumns {
+		return c.values[column]
+	}
+	return c.more.values[column-inlineColumns]
+}
+
+// setValue is holds the other way; the room is there.
+func (c *Comparable) setValue(column int, n valueNumber) {
+	if column < inlineColumns {
+		c.values[column] = n
+		return
+	}
+	c.more.values[column-inlineColumns] = n
+}
+
+// spellings are those that other holders of the record's NHS number tell.
+func (c *Comparable) spellings() []string {
+	if c.more == nil {
+		return nil
+	}
+	return c.more.spellings
+}
+
+// withSpellings gives a copy that knows other spellings of its given names.
+func (c *Comparable) withSpellings(names []string) *Comparable {
+	changed, more := *c, moreOfRecord{}
+	if c.more != nil {
+		more = *c.more
+	}
+	more.spellings = names
+	changed.more = &more
+	return &changed
+}
+
+// value is what the record holds for a term. A number that is in doubt counts
+// as missing.
+func (c *Comparable) value(term int) Value {
+	place := c.in.model.places[term]
+	if place.number && !usableNumber(c) {
+		return Value{}
+	}
+	return c.in.value(place, c.holds(place.column))
 }
 
 // facts are what the ladder asks of a record beside its values.
@@ -62,89 +88,6 @@ type facts struct {
 	formalDeath     demographics.Date
 	dead            bool
 	updated         demographics.Date
-}
-
-// Interner makes equal values one value, so that records share them and equal
-// values are told by their address. It may be used by many goroutines.
-type Interner struct {
-	mu     sync.RWMutex
-	values map[string]*Value
-}
-
-// NewInterner makes an empty interner.
-func NewInterner() *Interner { return &Interner{values: map[string]*Value{}} }
-
-func (in *Interner) value(alternatives []string) *Value {
-	if len(alternatives) == 0 {
-		return nil
-	}
-	key := alternatives[0]
-	if len(alternatives) > 1 {
-		key = strings.Join(alternatives, "\x1e")
-	}
-	in.mu.RLock()
-	found := in.values[key]
-	in.mu.RUnlock()
-	if found != nil {
-		return found
-	}
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	if found := in.values[key]; found != nil {
-		return found
-	}
-	made := newValue(slices.Clone(alternatives))
-	in.values[strings.Clone(key)] = made
-	return made
-}
-
-// Comparable makes a record ready to be compared. Number tells what is known of
-// its NHS number beyond the record.
-func (m *Model) Comparable(r *demographics.Record, number NumberFact, in *Interner) *Comparable {
-	c := &Comparable{ID: r.ID, values: make([]*Value, len(m.terms)), facts: factsOf(r, number)}
-	read := m.reader(r, c)
-	var found []string
-	for i, term := range m.terms {
-		found = distinctValues(term, read, found[:0])
-		c.values[i] = in.value(found)
-	}
-	return c
-}
-
-// distinctValues appends a term's values, each once.
-func distinctValues(term blocking.Term, read blocking.Values, into []string) []string {
-	term.Each(read, func(value string) {
-		if !slices.Contains(into, value) {
-			into = append(into, value)
-		}
-	})
-	return into
-}
-
-// usableDigits is the record's number where it is compared: not when it is in
-// doubt, nor when the person's identity is unknown.
-func (c *Comparable) usableDigits(string) []string {
-	if !usableNumber(c) || c.pseudoPerson {
-		return nil
-	}
-	return []string{c.number.Digits()}
-}
-
-// reader gives a record's columns as the matcher sees them: a number that is
-// in doubt is missing, and so is everything of a person whose identity is unknown.
-func (m *Model) reader(r *demographics.Record, c *Comparable) func(column string) []string {
-	return func(column string) []string {
-		switch column {
-		case "nhs_number":
-			return c.usableDigits(column)
-		case "authority", "local_id":
-			return r.Values(column)
-		}
-		if r.IdentityUnknown {
-			return nil
-		}
-		return r.Values(column)
-	}
 }
 
 func factsOf(r *demographics.Record, number NumberFact) facts {
@@ -168,4 +111,19 @@ func factsOf(r *demographics.Record, number NumberFact) facts {
 		f.updated = demographics.DateOf(r.UpdatedAt)
 	}
 	return f
+}
+
+// Near is a number that the records of one home tend to share, to sort records
+// by that are to lie side by side.
+func (c *Comparable) Near() uint64 {
+	m, near := c.in.model, uint64(0)
+	for _, term := range []int{m.native.postcode, m.native.family} {
+		for _, letter := range []byte(c.value(term).current()) {
+			if near >= 1<<56 {
+				return near
+			}
+			near = near<<8 | uint64(letter)
+		}
+	}
+	return near
 }

@@ -13,6 +13,9 @@ type comparison struct {
 	name    string
 	levels  []level
 	columns map[string]bool // read by any level
+
+	question question
+	reads    []int // the columns' places, if a comparer can remember the levels
 }
 
 type level struct {
@@ -32,10 +35,12 @@ type termFrequency struct {
 	base    float64
 	minimum float64
 	table   map[string]float64
+
+	question question
 }
 
 func (m *Model) compile(c ComparisonFile) (comparison, error) {
-	out := comparison{name: c.Name, columns: map[string]bool{}}
+	out := comparison{name: c.Name, columns: map[string]bool{}, question: m.newQuestion()}
 	for i, l := range c.Levels {
 		compiled, err := m.compileLevel(c, l)
 		if err != nil {
@@ -94,8 +99,14 @@ func (m *Model) compileFrequency(c ComparisonFile, l LevelFile) (*termFrequency,
 		minimum: l.TermFrequency.Minimum,
 		table:   m.file.TermFrequencies[term.String()],
 		base:    1,
+
+		question: m.newQuestion(),
 	}
-	if u := baseOf(c, l, term.String()); u != nil {
+	u := baseOf(c, l, term.String())
+	if l.TermFrequency.OwnU {
+		u = l.U
+	}
+	if u != nil {
 		tf.base = *u
 	}
 	return tf, nil
@@ -112,10 +123,39 @@ func baseOf(c ComparisonFile, l LevelFile, term string) *float64 {
 	return l.U
 }
 
-// level gives the place of the first level that holds. The last always does.
-func (c *comparison) level(a, b *Comparable) int {
+// level gives the place of the first level that holds, from memory if it can.
+func (c *comparison) level(m *Comparer, a, b *Comparable) int {
+	if len(c.reads) == 0 || !m.remembers(a, b) {
+		return c.firstLevel(m, a, b)
+	}
+	var x, y valuesAsked
+	for i, column := range c.reads {
+		x[i], y[i] = a.holds(column), b.holds(column)
+	}
+	at, known := m.slot(c.question, x, y)
+	if !known {
+		at.answer = int32(c.firstLevel(m, a, b)) //nolint:gosec // at most maxLevels
+	}
+	return int(at.answer)
+}
+
+// remember finds the places of the columns that the comparison reads. The NHS
+// number is not remembered: whether it counts is not a matter of its value.
+func (c *comparison) remember(m *Model) {
+	for at, column := range m.columns {
+		if c.columns[column.name] {
+			c.reads = append(c.reads, at)
+		}
+	}
+	if len(c.reads) > mostRemembered || c.columns["nhs_number"] {
+		c.reads = nil
+	}
+}
+
+// firstLevel finds the first level that holds. The last always does.
+func (c *comparison) firstLevel(m *Comparer, a, b *Comparable) int {
 	for i := range c.levels {
-		if c.levels[i].when(a, b) {
+		if c.levels[i].when(m, a, b) {
 			return i
 		}
 	}
@@ -123,45 +163,51 @@ func (c *comparison) level(a, b *Comparable) int {
 }
 
 // adjustment is the part of a level's weight that the commonness of the value adds.
-func (l *level) adjustment(a, b *Comparable) Weight {
-	if l.tf == nil {
+func (l *level) adjustment(m *Comparer, a, b *Comparable) Weight {
+	if l.tf == nil || len(l.tf.table) == 0 {
 		return 0
 	}
-	f, ok := l.tf.frequency(a.values[l.tf.term], b.values[l.tf.term])
-	if !ok {
+	x, y := a.value(l.tf.term), b.value(l.tf.term)
+	if x.none() || y.none() {
 		return 0
 	}
-	return Bits(l.tf.weight * math.Log2(l.tf.base/f))
+	return Weight(m.ask(l.tf.question, x, y, l.tf.adjustment))
+}
+
+// adjustment fits 32 bits: no weight in a model goes beyond maxBits.
+func (tf *termFrequency) adjustment(a, b Value) int32 {
+	f := tf.frequency(a, b)
+	if f == 0 { // the table tells nothing of either value
+		return 0
+	}
+	return int32(Bits(tf.weight * math.Log2(tf.base/f))) //nolint:gosec // as above
 }
 
 // frequency is that of the rarest alternative that both hold, or else of the
 // commoner of the two current ones.
-func (tf *termFrequency) frequency(a, b *Value) (float64, bool) {
-	if len(tf.table) == 0 || a == nil || b == nil {
-		return 0, false
-	}
+func (tf *termFrequency) frequency(a, b Value) float64 {
 	rarest := math.Inf(1)
-	for _, x := range a.alternatives {
-		for _, y := range b.alternatives {
+	for x := range a.all() {
+		for y := range b.all() {
 			if x == y {
 				rarest = min(rarest, tf.of(x))
 			}
 		}
 	}
 	if !math.IsInf(rarest, 1) {
-		return rarest, true
+		return rarest
 	}
-	return max(tf.of(a.current()), tf.of(b.current())), true
+	return max(tf.of(a.current()), tf.of(b.current()))
 }
 
 func (tf *termFrequency) of(value string) float64 { return max(tf.table[value], tf.minimum) }
 
 // Weigh gives the match weight of two records and how many comparisons agree.
-func (m *Model) Weigh(a, b *Comparable) (weight Weight, agreeing int) {
+func (m *Comparer) Weigh(a, b *Comparable) (weight Weight, agreeing int) {
 	weight = m.prior
 	for i := range m.comparisons {
-		l := &m.comparisons[i].levels[m.comparisons[i].level(a, b)]
-		weight += l.weight + l.adjustment(a, b)
+		l := &m.comparisons[i].levels[m.comparisons[i].level(m, a, b)]
+		weight += l.weight + l.adjustment(m, a, b)
 		if l.agrees {
 			agreeing++
 		}
@@ -170,12 +216,12 @@ func (m *Model) Weigh(a, b *Comparable) (weight Weight, agreeing int) {
 }
 
 // weightOf is what the comparisons that read a column add to the weight.
-func (m *Model) weightOf(column string, a, b *Comparable) Weight {
+func (m *Comparer) weightOf(column string, a, b *Comparable) Weight {
 	sum := Weight(0)
 	for i := range m.comparisons {
 		if m.comparisons[i].columns[column] {
-			l := &m.comparisons[i].levels[m.comparisons[i].level(a, b)]
-			sum += l.weight + l.adjustment(a, b)
+			l := &m.comparisons[i].levels[m.comparisons[i].level(m, a, b)]
+			sum += l.weight + l.adjustment(m, a, b)
 		}
 	}
 	return sum
@@ -186,9 +232,9 @@ const Missing = -1
 
 // Levels appends, per comparison, the place of the level that a pair falls
 // into, or Missing: the comparison vector that training counts.
-func (m *Model) Levels(a, b *Comparable, vector []int8) []int8 {
+func (m *Comparer) Levels(a, b *Comparable, vector []int8) []int8 {
 	for i := range m.comparisons {
-		at := m.comparisons[i].level(a, b)
+		at := m.comparisons[i].level(m, a, b)
 		if m.comparisons[i].levels[at].missing {
 			at = Missing
 		}

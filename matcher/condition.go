@@ -9,16 +9,16 @@ import (
 )
 
 // condition tells whether a level holds for two records. It is symmetric.
-type condition func(a, b *Comparable) bool
+type condition func(m *Comparer, a, b *Comparable) bool
 
 // measure gives how alike or how far apart two records are in one term. It
 // tells nothing, false, when either has no value.
-type measure func(a, b *Value) (float64, bool)
+type measure func(a, b Value) (float64, bool)
 
 // condition compiles the text of a level's condition.
 func (m *Model) condition(text string) (condition, error) {
 	if text == "else" {
-		return func(_, _ *Comparable) bool { return true }, nil
+		return func(*Comparer, *Comparable, *Comparable) bool { return true }, nil
 	}
 	node, err := expr.Parse(text)
 	if err != nil {
@@ -39,7 +39,7 @@ func (m *Model) logic(node expr.Node) (condition, error) {
 		return m.comparison(node)
 	case expr.Call:
 		return m.predicate(node)
-	case expr.Name, expr.Number:
+	case expr.Name, expr.Number, expr.Text:
 	}
 	return nil, fmt.Errorf("column %d: expected a predicate, one of %s, or a measure, one of %s", node.Pos+1,
 		strings.Join(sortedKeys(predicates()), ", "), strings.Join(sortedKeys(measures()), ", "))
@@ -59,12 +59,12 @@ func (m *Model) operands(nodes []expr.Node) ([]condition, error) {
 
 func combine(kind expr.Kind, operands []condition) condition {
 	if kind == expr.Not {
-		return func(a, b *Comparable) bool { return !operands[0](a, b) }
+		return func(m *Comparer, a, b *Comparable) bool { return !operands[0](m, a, b) }
 	}
 	until := kind == expr.Or // and stops at the first false, or at the first true
-	return func(a, b *Comparable) bool {
+	return func(m *Comparer, a, b *Comparable) bool {
 		for _, operand := range operands {
-			if operand(a, b) == until {
+			if operand(m, a, b) == until {
 				return until
 			}
 		}
@@ -75,6 +75,9 @@ func combine(kind expr.Kind, operands []condition) condition {
 // comparison compiles a measure beside a number.
 func (m *Model) comparison(node expr.Node) (condition, error) {
 	call := node.Args[0]
+	if of, ok := pointMeasures()[call.Name]; ok && call.Kind == expr.Call {
+		return m.pointComparison(node, of)
+	}
 	measure, ok := measures()[call.Name]
 	if call.Kind != expr.Call || !ok {
 		return nil, fmt.Errorf("column %d: expected a measure, one of %s", call.Pos+1,
@@ -88,10 +91,10 @@ func (m *Model) comparison(node expr.Node) (condition, error) {
 		return nil, err
 	}
 	holds := within(node.Name, node.Number)
-	return func(a, b *Comparable) bool {
-		value, ok := measure(a.values[at], b.values[at])
+	return asking(at, func(a, b Value) bool {
+		value, ok := measure(a, b)
 		return ok && holds(value)
-	}, nil
+	}), nil
 }
 
 func within(operator string, limit float64) func(float64) bool {
@@ -128,7 +131,7 @@ func (m *Model) predicate(node expr.Node) (condition, error) {
 		}
 		at = append(at, i)
 	}
-	return p.build(at), nil
+	return p.build(m, at), nil
 }
 
 func (m *Model) termOf(node expr.Node) (int, error) {
@@ -137,4 +140,9 @@ func (m *Model) termOf(node expr.Node) (int, error) {
 		return 0, err
 	}
 	return m.term(term), nil
+}
+
+// asking makes a condition of a question about the two values of a term.
+func asking(term int, holds func(a, b Value) bool) condition {
+	return func(_ *Comparer, a, b *Comparable) bool { return holds(a.value(term), b.value(term)) }
 }

@@ -1,12 +1,12 @@
 package matcher
 
 // Conflict tells whether two records can never be one person, and why.
-func (m *Model) Conflict(a, b *Comparable) Conflict {
+func (m *Comparer) Conflict(a, b *Comparable) Conflict {
 	weight := func() Weight { w, _ := m.Weigh(a, b); return w }
 	return m.conflict(a, b, weight)
 }
 
-func (m *Model) conflict(a, b *Comparable, weight func() Weight) Conflict {
+func (m *Comparer) conflict(a, b *Comparable, weight func() Weight) Conflict {
 	switch {
 	case a.pseudoPerson || b.pseudoPerson:
 		return ConflictNone
@@ -41,24 +41,24 @@ func verifiedNumbersDiffer(a, b *Comparable) bool {
 
 // twins tells whether two records look like those of twins: one family, one
 // birth date, one home or mother, and not one given name or birth order.
-func (m *Model) twins(a, b *Comparable) bool {
+func (m *Comparer) twins(a, b *Comparable) bool {
 	return m.sameBirth(a, b) && m.sameHome(a, b) && m.siblingNames(a, b, sameNumber(a, b))
 }
 
-func (m *Model) sameBirth(a, b *Comparable) bool {
+func (m *Comparer) sameBirth(a, b *Comparable) bool {
 	birth := m.birth(a)
 	return len(birth) == fullDate && birth == m.birth(b) && m.familyAgrees(a, b)
 }
 
 // nearBirth is sameBirth with a slip in one of the dates, or one absent or only begun.
-func (m *Model) nearBirth(a, b *Comparable) bool {
+func (m *Comparer) nearBirth(a, b *Comparable) bool {
 	x, y := m.birth(a), m.birth(b)
 	return (partialBirth(x, y) || toldAlike(x, y)) && m.familyAgrees(a, b)
 }
 
 // sameHome asks for one postcode, one home, or one mother. A mother's id is a
 // local id: it says nothing from one authority to another.
-func (m *Model) sameHome(a, b *Comparable) bool {
+func (m *Comparer) sameHome(a, b *Comparable) bool {
 	return shares(a, b, m.native.postcode) || shares(a, b, m.native.uprn) ||
 		shares(a, b, m.native.mother) && shares(a, b, m.native.authority)
 }
@@ -66,7 +66,7 @@ func (m *Model) sameHome(a, b *Comparable) bool {
 // siblingNames tells whether what sets twins apart sets these records apart.
 // Near spellings do, unless the number and the sex agree and one of the names
 // is rare enough to be a slip.
-func (m *Model) siblingNames(a, b *Comparable, oneNumber bool) bool {
+func (m *Comparer) siblingNames(a, b *Comparable, oneNumber bool) bool {
 	slip := oneNumber && a.sex == b.sex
 	return m.siblingsApart(a, b) || m.givenAgreement(a, b) == agreementNear && !slip
 }
@@ -81,7 +81,7 @@ func sexesDiffer(a, b *Comparable) bool {
 
 // siblingsApart is siblingNames for records that no home or mother connects:
 // there, a near spelling of a name too rare to be one is taken for a slip.
-func (m *Model) siblingsApart(a, b *Comparable) bool {
+func (m *Comparer) siblingsApart(a, b *Comparable) bool {
 	if birthOrdersDiffer(a, b) {
 		return true
 	}
@@ -98,8 +98,8 @@ func (m *Model) siblingsApart(a, b *Comparable) bool {
 }
 
 // localIDsDiffer tells whether one authority knows the two under two ids.
-func (m *Model) localIDsDiffer(a, b *Comparable) bool {
+func (m *Comparer) localIDsDiffer(a, b *Comparable) bool {
 	return shares(a, b, m.native.authority) &&
-		a.values[m.native.localID] != nil && b.values[m.native.localID] != nil &&
+		!a.value(m.native.localID).none() && !b.value(m.native.localID).none() &&
 		!shares(a, b, m.native.localID)
 }

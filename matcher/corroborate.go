@@ -3,7 +3,7 @@ package matcher
 import "strings"
 
 // numberRule is ladder rules 3, 4 and 5 for records that share a usable number.
-func (m *Model) numberRule(a, b *Comparable) Rule {
+func (m *Comparer) numberRule(a, b *Comparable) Rule {
 	if !sameNumber(a, b) {
 		return RuleNone
 	}
@@ -27,7 +27,7 @@ func whichTwin(a, b *Comparable) bool {
 // do not disagree wholly; rule 4 for most of the date and the names' beginnings,
 // or, where a date is absent or only begun, for whole names and for the outcode,
 // the phone or the e-mail.
-func (m *Model) corroborated(a, b *Comparable) Rule {
+func (m *Comparer) corroborated(a, b *Comparable) Rule {
 	x, y := m.birth(a), m.birth(b)
 	exact := len(x) == fullDate && x == y
 	switch {
@@ -45,7 +45,7 @@ func (m *Model) corroborated(a, b *Comparable) Rule {
 
 // namesOfTwo tells whether, whatever the birth dates, the names are as near as
 // twins' but each a name of its own, or the order of birth differs.
-func (m *Model) namesOfTwo(a, b *Comparable) bool {
+func (m *Comparer) namesOfTwo(a, b *Comparable) bool {
 	return birthOrdersDiffer(a, b) || m.givenAgreement(a, b) == agreementNear && m.bothEstablished(a, b)
 }
 
@@ -64,9 +64,9 @@ func partialBirth(x, y string) bool {
 
 // namesOrPlaceAgree asks for the first letter of the given and the first three
 // of the family name; where a name is absent, for the outcode.
-func (m *Model) namesOrPlaceAgree(a, b *Comparable) bool {
-	if m.family(a) == nil || m.family(b) == nil || m.given(a) == nil || m.given(b) == nil {
-		return anyPrefix(a.values[m.native.postcode], b.values[m.native.postcode], outcodeOf)
+func (m *Comparer) namesOrPlaceAgree(a, b *Comparable) bool {
+	if m.lacksName(a) || m.lacksName(b) {
+		return anyPrefix(a.value(m.native.postcode), b.value(m.native.postcode), outcodeOf)
 	}
 	letters := func(n int) func(string) string {
 		return func(s string) string { return firstLetters(s, n) }
@@ -79,13 +79,13 @@ func toldAlike(x, y string) bool { return strings.HasPrefix(x, y) || strings.Has
 
 // namesAndPlaceAgree asks for all that is left to corroborate a number with
 // when there is no birth date.
-func (m *Model) namesAndPlaceAgree(a, b *Comparable) bool {
+func (m *Comparer) namesAndPlaceAgree(a, b *Comparable) bool {
 	return m.givenAgreement(a, b) == agreementSame && anyEqual(m.family(a), m.family(b)) &&
-		(anyPrefix(a.values[m.native.postcode], b.values[m.native.postcode], outcodeOf) ||
+		(anyPrefix(a.value(m.native.postcode), b.value(m.native.postcode), outcodeOf) ||
 			shares(a, b, m.native.phone) || shares(a, b, m.native.email))
 }
 
-func anyPrefix(a, b *Value, cut func(string) string) bool {
+func anyPrefix(a, b Value, cut func(string) string) bool {
 	return pairwise(func(x, y string) bool { return cut(x) == cut(y) })(a, b)
 }
 

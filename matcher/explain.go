@@ -29,13 +29,13 @@ func (p Part) Total() Weight { return p.Weight + p.Adjustment }
 func (m *Model) Explain(a, b *Comparable) Explanation {
 	e := Explanation{A: a.ID, B: b.ID, Prior: m.prior, Decision: m.Decide(a, b)}
 	for i := range m.comparisons {
-		e.Parts = append(e.Parts, m.part(&m.comparisons[i], a, b))
+		e.Parts = append(e.Parts, m.forgetful().part(&m.comparisons[i], a, b))
 	}
 	return e
 }
 
-func (m *Model) part(c *comparison, a, b *Comparable) Part {
-	l := &c.levels[c.level(a, b)]
+func (m *Comparer) part(c *comparison, a, b *Comparable) Part {
+	l := &c.levels[c.level(m, a, b)]
 	shown := l.terms
 	if len(shown) == 0 {
 		shown = c.levels[0].terms
@@ -43,7 +43,7 @@ func (m *Model) part(c *comparison, a, b *Comparable) Part {
 	return Part{
 		Comparison: c.name, Level: l.name, Missing: l.missing,
 		A: show(a, shown), B: show(b, shown),
-		Weight: l.weight, Adjustment: l.adjustment(a, b),
+		Weight: l.weight, Adjustment: l.adjustment(m, a, b),
 	}
 }
 
@@ -51,8 +51,8 @@ func (m *Model) part(c *comparison, a, b *Comparable) Part {
 func show(c *Comparable, terms []int) string {
 	var out []string
 	for _, term := range terms {
-		if value := c.values[term]; value != nil {
-			out = append(out, strings.Join(value.alternatives, " / "))
+		if value := c.value(term); !value.none() {
+			out = append(out, strings.ReplaceAll(value.text(), alternativeMark, " / "))
 		}
 	}
 	return strings.Join(out, ", ")

@@ -65,7 +65,8 @@ type RuleFile struct {
 type ComparisonFile struct {
 	Name   string      `json:"name"`
 	Levels []LevelFile `json:"levels"`
-	// FixM and FixU keep training from changing m or u.
+	// FixM and FixU keep training from changing m or u, which then need not add
+	// up to 1 either.
 	FixM bool `json:"fix_m,omitempty"`
 	FixU bool `json:"fix_u,omitempty"`
 }
@@ -91,8 +92,11 @@ type LevelFile struct {
 type TermFrequencyFile struct {
 	Term   string  `json:"term"`
 	Weight float64 `json:"weight"`
-	// Minimum is the least frequency; values that the table lacks have it.
+	// Minimum is the least frequency; values that the table lacks have it, or
+	// say nothing where it is 0.
 	Minimum float64 `json:"minimum"`
+	// OwnU takes the level's own u for base, not that of the exact level.
+	OwnU bool `json:"own_u,omitempty"`
 }
 
 // ReadFile reads a model file. An error names the line, or the place in the

@@ -24,7 +24,7 @@ func (m *Model) NewTermCounter() *TermCounter {
 // Add counts a record: its current value of each term.
 func (t *TermCounter) Add(c *Comparable) {
 	for term, counts := range t.counts {
-		if value := c.values[term]; value != nil {
+		if value := c.value(term); !value.none() {
 			counts[value.current()]++
 			t.held[term]++
 		}

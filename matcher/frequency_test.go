@@ -114,7 +114,7 @@ func TestTermFrequencyWithoutATable(t *testing.T) {
 func TestTermCounter(t *testing.T) {
 	t.Parallel()
 	m := readTestModel(t)
-	counter, in := m.NewTermCounter(), NewInterner()
+	counter, in := m.NewTermCounter(), m.NewInterner()
 	for _, f := range []fields{
 		{"family_name": "Smith", "given_names": "Ann Maria"},
 		{"family_name": "Smith", "previous_family_name": "Jones"},

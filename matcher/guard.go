@@ -1,7 +1,7 @@
 package matcher
 
 // guard finds what holds a pair back from an automatic link by weight.
-func (m *Model) guard(a, b *Comparable, weight Weight, agreeing int) Guard {
+func (m *Comparer) guard(a, b *Comparable, weight Weight, agreeing int) Guard {
 	switch {
 	case m.nearBirth(a, b) && m.siblingsApart(a, b):
 		return GuardTwin
@@ -22,13 +22,13 @@ func (m *Model) guard(a, b *Comparable, weight Weight, agreeing int) Guard {
 // nameless tells whether a record has a family name but no given name, or only
 // one such as BABY OF: it may be either twin's. A model that compares no given
 // names asks for none.
-func (m *Model) nameless(c *Comparable) bool {
-	return c.placeholderName || m.comparesGiven && m.given(c) == nil && m.family(c) != nil
+func (m *Comparer) nameless(c *Comparable) bool {
+	return c.placeholderName || m.comparesGiven && m.given(c).none() && !m.family(c).none()
 }
 
 // restsOnDefault tells whether the pair would not link but for a birth date
 // that both may only have by default.
-func (m *Model) restsOnDefault(a, b *Comparable, weight Weight) bool {
+func (m *Comparer) restsOnDefault(a, b *Comparable, weight Weight) bool {
 	byDefault := (a.defaultBirth || b.defaultBirth) && m.birth(a) != "" && m.birth(a) == m.birth(b)
 	return byDefault && weight-m.weightOf("birth_date", a, b) < m.thresholds.Auto
 }

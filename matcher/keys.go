@@ -55,26 +55,30 @@ func (m *Model) Narrower(rule int, key []byte, c *Comparable, visit func(key []b
 }
 
 func (m *Model) product(terms []int, c *Comparable, prefix []byte, visit func([]byte)) {
-	var lists [6][]string
-	found := lists[:0]
-	for _, term := range terms {
-		values := m.blockingValues(term, c)
-		if len(values) == 0 {
-			return
-		}
-		found = append(found, values)
+	if len(terms) == 0 {
+		visit(prefix)
+		return
 	}
-	blocking.Product(found, prefix, visit)
+	found := m.blockingValue(terms[0], c)
+	if found.none() {
+		return
+	}
+	if found.single() {
+		m.product(terms[1:], c, append(append(prefix, found.text()...), blocking.Separator), visit)
+		return
+	}
+	for value := range found.all() {
+		m.product(terms[1:], c, append(append(prefix, value...), blocking.Separator), visit)
+	}
 }
 
-// blockingValues are a record's values for a term. A disputed number weighs
+// blockingValue is a record's value for a term. A disputed number weighs
 // nothing but still brings its holders together, so that the doubt is seen.
-func (m *Model) blockingValues(term int, c *Comparable) []string {
-	if c.numberState == NumberDisputed && !c.pseudoPerson && m.terms[term].Column() == "nhs_number" {
-		digits := func(string) []string { return []string{c.number.Digits()} }
-		return distinctValues(m.terms[term], digits, nil)
+func (m *Model) blockingValue(term int, c *Comparable) Value {
+	if place := m.places[term]; place.number && c.numberState == NumberDisputed {
+		return c.in.value(place, c.holds(place.column))
 	}
-	return c.values[term].all()
+	return c.value(term)
 }
 
 // WithNumberState gives the record as it is compared when its NHS number has
@@ -85,11 +89,5 @@ func (m *Model) WithNumberState(c *Comparable, state NumberState) *Comparable {
 	}
 	changed := *c
 	changed.numberState = state
-	changed.values = append([]*Value(nil), c.values...)
-	for i, term := range m.terms {
-		if term.Column() == "nhs_number" {
-			changed.values[i] = newValue(distinctValues(term, changed.usableDigits, nil))
-		}
-	}
 	return &changed
 }

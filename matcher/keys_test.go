@@ -36,7 +36,7 @@ func TestKeys(t *testing.T) {
 		{"identity unknown", daniel().with(fields{"identity_unknown": "Y"}), 1, nil},
 		{"identity unknown, number", daniel().with(fields{"identity_unknown": "Y"}), 0, nil},
 	} {
-		c := tt.record.comparable(t, m, NewInterner())
+		c := tt.record.comparable(t, m, m.NewInterner())
 		if got := ruleKeys(m, tt.rule, c); !slices.Equal(got, tt.want) {
 			t.Errorf("%s: keys %q, want %q", tt.name, got, tt.want)
 		}
@@ -48,7 +48,7 @@ func TestKeysAreTheRules(t *testing.T) {
 	t.Parallel()
 	m := readTestModel(t)
 	r := daniel().with(fields{"previous_family_name": "Jones"}).record(t)
-	c := m.Comparable(&r, NumberFact{Class: r.NHSNumber}, NewInterner())
+	c := m.Comparable(&r, NumberFact{Class: r.NHSNumber}, m.NewInterner())
 	for i, rule := range m.Rules() {
 		var want []string
 		rule.Keys(r.Values, func(key []byte) { want = append(want, strings.ReplaceAll(string(key), "\x1f", "|")) })
@@ -74,7 +74,7 @@ func TestNarrowerKeys(t *testing.T) {
 	} {
 		var got []string
 		key := []byte("key\x1f")[:4:4]
-		m.Narrower(tt.rule, key, tt.record.comparable(t, m, NewInterner()), func(key []byte) {
+		m.Narrower(tt.rule, key, tt.record.comparable(t, m, m.NewInterner()), func(key []byte) {
 			got = append(got, strings.ReplaceAll(string(key), "\x1f", "|"))
 		})
 		if !slices.Equal(got, tt.want) || string(key) != "key\x1f" {
@@ -93,7 +93,7 @@ func TestTrainingRules(t *testing.T) {
 		{Name: "name", Keys: []string{"soundex(family_name)", "year(birth_date)"}},
 	}
 	m := newModel(t, file)
-	c := daniel().comparable(t, m, NewInterner())
+	c := daniel().comparable(t, m, m.NewInterner())
 	for rule, want := range []string{"9991234519|", "S530|1980|"} {
 		var got []string
 		m.TrainingKeys(rule, c, func(key []byte) { got = append(got, strings.ReplaceAll(string(key), "\x1f", "|")) })
@@ -115,7 +115,7 @@ func TestWideValues(t *testing.T) {
 	file := readTestFile(t)
 	file.WideValues = map[string][]string{"phone": {"01614960001"}}
 	m := newModel(t, file)
-	c := daniel().comparable(t, m, NewInterner())
+	c := daniel().comparable(t, m, m.NewInterner())
 	for rule := range m.Rules() {
 		m.Keys(rule, c, func(key []byte) {
 			if got := m.Wide(m.Rules()[rule].Name, key); got != (m.Rules()[rule].Name == "phone") {

@@ -1,14 +1,14 @@
 package matcher
 
 // Decide puts two records on the pair ladder. The first rule that fires decides.
-func (m *Model) Decide(a, b *Comparable) Decision {
+func (m *Comparer) Decide(a, b *Comparable) Decision {
 	weight, agreeing := m.Weigh(a, b)
 	d := Decision{Weight: weight, Conflict: m.conflict(a, b, func() Weight { return weight })}
 	d.Tier, d.Rule, d.Guard = m.ladder(a, b, weight, agreeing)
 	return d
 }
 
-func (m *Model) ladder(a, b *Comparable, weight Weight, agreeing int) (Tier, Rule, Guard) {
+func (m *Comparer) ladder(a, b *Comparable, weight Weight, agreeing int) (Tier, Rule, Guard) {
 	if a.pseudoPerson || b.pseudoPerson {
 		return m.pseudoRule(a, b)
 	}
@@ -35,27 +35,27 @@ func (m *Model) ladder(a, b *Comparable, weight Weight, agreeing int) (Tier, Rul
 
 // pseudoRule is ladder rule 1: a person whose identity is unknown is only ever
 // the same exact identifier.
-func (m *Model) pseudoRule(a, b *Comparable) (Tier, Rule, Guard) {
+func (m *Comparer) pseudoRule(a, b *Comparable) (Tier, Rule, Guard) {
 	if m.sameLocalID(a, b) {
 		return TierCertain, RuleLocalID, GuardNone
 	}
 	return TierNone, RulePseudoPerson, GuardNone
 }
 
-func (m *Model) sameLocalID(a, b *Comparable) bool {
+func (m *Comparer) sameLocalID(a, b *Comparable) bool {
 	return shares(a, b, m.native.authority) && shares(a, b, m.native.localID)
 }
 
 // localIDRule holds that one authority's one local id is one person, unless it
 // was used again for somebody else.
-func (m *Model) localIDRule(a, b *Comparable) (Tier, Rule, Guard) {
+func (m *Comparer) localIDRule(a, b *Comparable) (Tier, Rule, Guard) {
 	if m.birthAgrees(a, b) && !m.namesDisagree(a, b) {
 		return TierCertain, RuleLocalID, GuardNone
 	}
 	return TierPossible, RuleConfusion, GuardNone
 }
 
-func (m *Model) birthAgrees(a, b *Comparable) bool {
+func (m *Comparer) birthAgrees(a, b *Comparable) bool {
 	x, y := m.birth(a), m.birth(b)
 	return x == "" || y == "" || x == y || partialBirth(x, y)
 }
@@ -63,7 +63,7 @@ func (m *Model) birthAgrees(a, b *Comparable) bool {
 // differentNumbersRule is ladder rules 6 and 7: two numbers never link
 // unasked; a high weight is shown to a reviewer, unless the two are known apart
 // as twins are.
-func (m *Model) differentNumbersRule(a, b *Comparable, weight Weight) (Tier, Rule, Guard) {
+func (m *Comparer) differentNumbersRule(a, b *Comparable, weight Weight) (Tier, Rule, Guard) {
 	rule := RuleNumbers
 	if verifiedNumbersDiffer(a, b) {
 		rule = RuleNBODuplicate
@@ -75,7 +75,7 @@ func (m *Model) differentNumbersRule(a, b *Comparable, weight Weight) (Tier, Rul
 }
 
 // weightRule is ladder rules 8 and 9.
-func (m *Model) weightRule(a, b *Comparable, weight Weight, agreeing int) (Tier, Rule, Guard) {
+func (m *Comparer) weightRule(a, b *Comparable, weight Weight, agreeing int) (Tier, Rule, Guard) {
 	switch {
 	case weight < m.thresholds.Review:
 		return TierNone, RuleNone, GuardNone
@@ -94,14 +94,14 @@ func (m *Model) weightRule(a, b *Comparable, weight Weight, agreeing int) (Tier,
 
 // knownApart tells whether twins differ in more than the name, so that there is
 // nothing to ask a reviewer: in sex, or in the order of their birth.
-func (m *Model) knownApart(a, b *Comparable) bool {
+func (m *Comparer) knownApart(a, b *Comparable) bool {
 	return sexesDiffer(a, b) || birthOrdersDiffer(a, b)
 }
 
 // disputedNumber tells whether two records share a number in doubt and are
 // among those who cast the doubt.
-func (m *Model) disputedNumber(a, b *Comparable) bool {
+func (m *Comparer) disputedNumber(a, b *Comparable) bool {
 	disputed := a.numberState == NumberDisputed && b.numberState == NumberDisputed
-	return disputed && a.number == b.number && m.tellsWho(a) && m.tellsWho(b) &&
+	return disputed && !a.number.IsZero() && a.number == b.number && m.tellsWho(a) && m.tellsWho(b) &&
 		m.corroborated(a, b) == RuleConfusion
 }

@@ -19,6 +19,15 @@ func measures() map[string]measure {
 		"days_apart":          least(daysApart),
 		"shared_tokens":       most(sharedTokens),
 		"difference":          least(difference),
+
+		"byte_jaro":                most(byteJaro),
+		"byte_jaro_winkler":        most(byteJaroWinkler),
+		"byte_levenshtein":         least(byteLevenshtein),
+		"byte_damerau_levenshtein": least(byteDamerau),
+		"jaccard":                  most(jaccard),
+		"cosine":                   most(cosine),
+		"relative_difference":      least(relativeDifference),
+		"shared_values":            sharedValues,
 	}
 }
 
@@ -33,14 +42,20 @@ func least(apart func(x, y string) float64) measure {
 }
 
 func best(of func(x, y string) float64, start float64, better func(x, y float64) float64) measure {
-	return func(a, b *Value) (float64, bool) {
+	return func(a, b Value) (float64, bool) {
+		if a.none() || b.none() {
+			return start, false
+		}
+		if a.single() && b.single() {
+			return of(a.text(), b.text()), true
+		}
 		value := start
-		for _, x := range a.all() {
-			for _, y := range b.all() {
+		for x := range a.all() {
+			for y := range b.all() {
 				value = better(value, of(x, y))
 			}
 		}
-		return value, a != nil && b != nil
+		return value, true
 	}
 }
 

@@ -15,8 +15,12 @@ type Model struct {
 	file        File
 	terms       []blocking.Term
 	termIndex   map[string]int
+	columns     []columnTerms
+	places      []termPlace // by term
 	native      nativeTerms
 	comparisons []comparison
+	quickest    []int    // the comparisons, the quickest first
+	most        []Weight // that those from each place on can add
 	rules       []blocking.Rule
 	ruleAt      []ruleTerms
 	training    []ruleTerms
@@ -25,6 +29,9 @@ type Model struct {
 	thresholds  Thresholds
 
 	comparesGiven bool
+	questions     question // the last that was numbered
+	plainComparer *Comparer
+	asks          ladderQuestions
 }
 
 // Thresholds are the model's thresholds as weights.
@@ -79,6 +86,13 @@ func NewUntrained(file File) (*Model, error) {
 	if _, m.training, err = m.compileRules(file.TrainingRules); err != nil {
 		return nil, fmt.Errorf("model %s: training_rules%w", file.Name, err)
 	}
+	m.asks = m.ladderQuestions()
+	m.layColumns()
+	for i := range m.comparisons {
+		m.comparisons[i].remember(m)
+	}
+	m.orderComparisons()
+	m.plainComparer = &Comparer{Model: m}
 	m.prior = Bits(math.Log2(file.Prior / (1 - file.Prior)))
 	m.thresholds = file.thresholds()
 	return m, nil
@@ -102,8 +116,14 @@ func (m *Model) File() File { return m.file }
 // Rules gives the blocking rules.
 func (m *Model) Rules() []blocking.Rule { return m.rules }
 
+// ListsWide tells whether the model lists any key of a blocking rule as too
+// common alone.
+func (m *Model) ListsWide(rule string) bool { return len(m.wide[rule]) > 0 }
+
 // Wide tells whether the model lists a key of a blocking rule as too common alone.
-func (m *Model) Wide(rule string, key []byte) bool { return m.wide[rule][string(key)] }
+func (m *Model) Wide(rule string, key []byte) bool {
+	return len(m.wide) > 0 && m.wide[rule][string(key)]
+}
 
 // Thresholds gives the thresholds.
 func (m *Model) Thresholds() Thresholds { return m.thresholds }
@@ -135,6 +155,15 @@ func (m *Model) term(t blocking.Term) int {
 	m.termIndex[t.String()] = len(m.terms)
 	m.terms = append(m.terms, t)
 	return len(m.terms) - 1
+}
+
+// plain gives the place of the term that is a column as it stands.
+func (m *Model) plain(column string) int {
+	term, err := blocking.ParseTerm(column)
+	if err != nil {
+		panic("a column's name is always a term: " + err.Error())
+	}
+	return m.term(term)
 }
 
 func (f File) thresholds() Thresholds {

@@ -2,7 +2,6 @@ package matcher
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/lhcre/mpi/matcher/blocking"
@@ -11,44 +10,38 @@ import (
 // nativeTerms are the places of the terms that the ladder itself reads,
 // whatever a model compares. A file without such a column leaves them empty.
 type nativeTerms struct {
-	family, given, birth, postcode, uprn, phone, email, mother, authority, localID int
+	family, given, birth, postcode, uprn, phone, email, mother, authority, localID, number int
 }
 
 func (m *Model) nativeTerms() nativeTerms {
-	at := func(column string) int {
-		term, err := blocking.ParseTerm(column)
-		if err != nil {
-			panic("a column's name is always a term: " + err.Error())
-		}
-		return m.term(term)
-	}
 	return nativeTerms{
-		family: at("family_name"), given: at("given_names"), birth: at("birth_date"),
-		postcode: at("postcode"), uprn: at("uprn"), phone: at("phone"), email: at("email"), mother: at("mother_id"),
-		authority: at("authority"), localID: at("local_id"),
+		family: m.plain("family_name"), given: m.plain("given_names"), birth: m.plain("birth_date"),
+		postcode: m.plain("postcode"), uprn: m.plain("uprn"), phone: m.plain("phone"), email: m.plain("email"), mother: m.plain("mother_id"),
+		authority: m.plain("authority"), localID: m.plain("local_id"),
+		number: m.plain("nhs_number"),
 	}
 }
 
-func (m *Model) family(c *Comparable) *Value { return c.values[m.native.family] }
-func (m *Model) given(c *Comparable) *Value  { return c.values[m.native.given] }
-func (m *Model) birth(c *Comparable) string  { return c.values[m.native.birth].current() }
+func (m *Model) family(c *Comparable) Value { return c.value(m.native.family) }
+func (m *Model) given(c *Comparable) Value  { return c.value(m.native.given) }
+func (m *Model) birth(c *Comparable) string { return c.value(m.native.birth).current() }
 
 // shares tells whether two records hold a value of a native term in common.
-func shares(a, b *Comparable, term int) bool {
-	return anyEqual(a.values[term], b.values[term])
-}
+func shares(a, b *Comparable, term int) bool { return anyEqual(a.value(term), b.value(term)) }
 
 // anyEqual tells whether any alternative of one equals any of the other.
-func anyEqual(a, b *Value) bool {
-	if a == nil || b == nil {
+func anyEqual(a, b Value) bool {
+	switch {
+	case a.none() || b.none():
 		return false
+	case a.list == b.list && (a.number == b.number || a.single() && b.single()):
+		return a.number == b.number
 	}
-	if a == b {
-		return true
-	}
-	for _, x := range a.alternatives {
-		if slices.Contains(b.alternatives, x) {
-			return true
+	for x := range a.all() {
+		for y := range b.all() {
+			if x == y {
+				return true
+			}
 		}
 	}
 	return false
@@ -58,7 +51,7 @@ func anyEqual(a, b *Value) bool {
 func (c *Comparable) key(terms ...int) string {
 	var key strings.Builder
 	for _, term := range terms {
-		key.WriteString(strings.Join(c.values[term].all(), "\x1e"))
+		key.WriteString(c.value(term).text())
 		key.WriteByte(blocking.Separator)
 	}
 	return key.String()
@@ -67,11 +60,16 @@ func (c *Comparable) key(terms ...int) string {
 // Compare orders records by what is compared, then by id, so that records that
 // are alike stand together whatever the order of reading.
 func (c *Comparable) Compare(d *Comparable) int {
-	for i := range c.values {
-		if c.values[i] != d.values[i] {
-			if order := slices.Compare(c.values[i].all(), d.values[i].all()); order != 0 {
-				return order
-			}
+	for i, place := range c.in.model.places {
+		if place.derived >= 0 {
+			continue
+		}
+		v, w := c.value(i), d.value(i)
+		if v == w {
+			continue
+		}
+		if order := cmp.Compare(v.text(), w.text()); order != 0 {
+			return order
 		}
 	}
 	return cmp.Compare(c.ID, d.ID)

@@ -25,7 +25,24 @@ const placeholderHolders = 3
 
 // NumberStateOf judges an NHS number by all its holders. It is a function of
 // the set: neither order nor repetition matters.
-func (m *Model) NumberStateOf(holders []*Comparable) NumberState {
+func (m *Comparer) NumberStateOf(holders []*Comparable) NumberState {
+	switch {
+	case len(holders) < 2:
+		return NumberCurrent
+	case m.manyPeople(holders):
+		return NumberPlaceholder
+	case m.dispute(m.distinct(holders)):
+		return NumberDisputed
+	}
+	return NumberCurrent
+}
+
+// manyPeople tells whether a number has more distinct holders than one that is
+// somebody's can have.
+func (m *Comparer) manyPeople(holders []*Comparable) bool {
+	if len(holders) <= placeholderHolders {
+		return false
+	}
 	people := map[[2]string]bool{}
 	for _, h := range holders {
 		birth, family := m.birth(h), m.family(h).current()
@@ -33,18 +50,12 @@ func (m *Model) NumberStateOf(holders []*Comparable) NumberState {
 			people[[2]string{birth, firstLetters(family, 3)}] = true
 		}
 	}
-	if len(people) > placeholderHolders {
-		return NumberPlaceholder
-	}
-	if m.dispute(m.distinct(holders)) {
-		return NumberDisputed
-	}
-	return NumberCurrent
+	return len(people) > placeholderHolders
 }
 
 // dispute finds two holders who, with the number, pass neither rule 3 nor rule
 // 4. A holder without a birth date or without any name contradicts nobody.
-func (m *Model) dispute(holders []*Comparable) bool {
+func (m *Comparer) dispute(holders []*Comparable) bool {
 	for i, a := range holders {
 		for _, b := range holders[i+1:] {
 			if m.tellsWho(a) && m.tellsWho(b) && m.corroborated(a, b) == RuleConfusion {
@@ -55,12 +66,18 @@ func (m *Model) dispute(holders []*Comparable) bool {
 	return false
 }
 
-func (m *Model) tellsWho(c *Comparable) bool {
-	return m.birth(c) != "" && (m.family(c) != nil || m.given(c) != nil)
+func (m *Comparer) tellsWho(c *Comparable) bool {
+	return m.birth(c) != "" && (!m.family(c).none() || !m.given(c).none())
 }
 
+// fewHolders are compared one with another sooner than told apart.
+const fewHolders = 6
+
 // distinct drops holders that repeat another in all that rules 3 and 4 look at.
-func (m *Model) distinct(holders []*Comparable) []*Comparable {
+func (m *Comparer) distinct(holders []*Comparable) []*Comparable {
+	if len(holders) <= fewHolders {
+		return holders
+	}
 	seen := map[string]bool{}
 	var out []*Comparable
 	for _, h := range holders {
@@ -74,7 +91,7 @@ func (m *Model) distinct(holders []*Comparable) []*Comparable {
 }
 
 // corroboration is equal for records that rules 3 to 5 cannot tell apart.
-func (m *Model) corroboration(c *Comparable) string {
+func (m *Comparer) corroboration(c *Comparable) string {
 	n := m.native
 	flags := []byte{byte(c.sex), c.birthOrder, 0}
 	if c.defaultBirth {

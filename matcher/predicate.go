@@ -12,14 +12,16 @@ import (
 // is how many terms it takes, 0 for any number.
 type predicate struct {
 	terms int
-	build func(at []int) condition
+	build func(m *Model, at []int) condition
 }
 
 // predicates lists the predicates that a model may name.
 func predicates() map[string]predicate {
 	return map[string]predicate{
 		"null":              {0, null},
-		"exact":             one(anyEqual),
+		"absent":            {0, absent},
+		"exact":             {1, exact},
+		"subset":            one(subset),
 		"nickname":          one(pairwise(demographics.SameName)),
 		"family_variant":    one(pairwise(demographics.SameFamily)),
 		"shared_token":      one(pairwise(sharedToken)),
@@ -38,18 +40,26 @@ func predicates() map[string]predicate {
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
-func one(holds func(a, b *Value) bool) predicate {
-	return predicate{1, func(at []int) condition {
-		term := at[0]
-		return func(a, b *Comparable) bool { return holds(a.values[term], b.values[term]) }
-	}}
+func exact(_ *Model, at []int) condition {
+	term := at[0]
+	return func(_ *Comparer, a, b *Comparable) bool { return anyEqual(a.value(term), b.value(term)) }
+}
+
+func one(holds func(a, b Value) bool) predicate {
+	return predicate{1, func(_ *Model, at []int) condition { return asking(at[0], holds) }}
 }
 
 // pairwise asks of every alternative of one value with every one of the other.
-func pairwise(holds func(x, y string) bool) func(a, b *Value) bool {
-	return func(a, b *Value) bool {
-		for _, x := range a.all() {
-			for _, y := range b.all() {
+func pairwise(holds func(x, y string) bool) func(a, b Value) bool {
+	return func(a, b Value) bool {
+		if a.none() || b.none() {
+			return false
+		}
+		if a.single() && b.single() {
+			return holds(a.text(), b.text())
+		}
+		for x := range a.all() {
+			for y := range b.all() {
 				if holds(x, y) {
 					return true
 				}
@@ -60,23 +70,29 @@ func pairwise(holds func(x, y string) bool) func(a, b *Value) bool {
 }
 
 // null holds when either record has none of the terms.
-func null(at []int) condition {
-	empty := func(c *Comparable) bool {
-		for _, term := range at {
-			if c.values[term] != nil {
-				return false
-			}
+func null(_ *Model, at []int) condition {
+	return func(_ *Comparer, a, b *Comparable) bool { return a.lacks(at) || b.lacks(at) }
+}
+
+// absent holds when neither record has any of the terms.
+func absent(_ *Model, at []int) condition {
+	return func(_ *Comparer, a, b *Comparable) bool { return a.lacks(at) && b.lacks(at) }
+}
+
+func (c *Comparable) lacks(terms []int) bool {
+	for _, term := range terms {
+		if !c.value(term).none() {
+			return false
 		}
-		return true
 	}
-	return func(a, b *Comparable) bool { return empty(a) || empty(b) }
+	return true
 }
 
 // swapped holds when each record's first term is the other's second.
-func swapped(at []int) condition {
+func swapped(_ *Model, at []int) condition {
 	first, second := at[0], at[1]
-	return func(a, b *Comparable) bool {
-		return anyEqual(a.values[first], b.values[second]) && anyEqual(a.values[second], b.values[first])
+	return func(_ *Comparer, a, b *Comparable) bool {
+		return anyEqual(a.value(first), b.value(second)) && anyEqual(a.value(second), b.value(first))
 	}
 }
 

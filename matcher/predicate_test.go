@@ -10,8 +10,8 @@ func holds(t *testing.T, when string, a, b fields) bool {
 	t.Helper()
 	m := conditionModel(t, when)
 	x, y := pair(t, m, a, b)
-	level := m.comparisons[0].level(x, y)
-	if back := m.comparisons[0].level(y, x); back != level {
+	level := m.comparisons[0].level(m.forgetful(), x, y)
+	if back := m.comparisons[0].level(m.forgetful(), y, x); back != level {
 		t.Errorf("%s gives level %d, and %d the other way, of %v and %v", when, level, back, a, b)
 	}
 	return level == 0

@@ -6,13 +6,13 @@ import "slices"
 // its NHS number, all agreed to be one person, are known: where its given name
 // is a slip for theirs, it goes by theirs too. Else a twin guard would take the
 // person's next record, which spells the name right, for a twin's.
-func (m *Model) WithSpellings(c *Comparable, holders []*Comparable) *Comparable {
+func (m *Comparer) WithSpellings(c *Comparable, holders []*Comparable) *Comparable {
 	var found []string
 	for _, h := range holders {
 		if !m.slipFor(c, h) {
 			continue
 		}
-		for _, name := range m.given(h).all() {
+		for name := range m.given(h).all() {
 			if !slices.Contains(found, name) {
 				found = append(found, name)
 			}
@@ -22,17 +22,10 @@ func (m *Model) WithSpellings(c *Comparable, holders []*Comparable) *Comparable 
 		return c
 	}
 	slices.Sort(found)
-	changed := *c
-	changed.spellings = found
-	return &changed
+	return c.withSpellings(found)
 }
 
 // slipFor tells whether two holders of one number spell one name in two ways.
-func (m *Model) slipFor(c, h *Comparable) bool {
+func (m *Comparer) slipFor(c, h *Comparable) bool {
 	return c.sex == h.sex && !m.bothEstablished(c, h) && m.ownAgreement(c, h) == agreementNear
-}
-
-// ownAgreement compares the names that two records hold themselves.
-func (m *Model) ownAgreement(a, b *Comparable) agreement {
-	return bestAgreement(m.given(a).all(), m.given(b).all())
 }

@@ -10,7 +10,7 @@ import (
 func TestWithSpellings(t *testing.T) {
 	t.Parallel()
 	m := newModel(t, readTestFile(t))
-	in := NewInterner()
+	in := m.NewInterner()
 	right := daniel().comparable(t, m, in)
 	slip := daniel().with(fields{"given_names": "Daneil"}).comparable(t, m, in)
 	other := daniel().with(fields{"given_names": "Danielle"}).comparable(t, m, in)
@@ -24,15 +24,15 @@ func TestWithSpellings(t *testing.T) {
 	if got := m.Conflict(told, next); got != ConflictNone || m.Conflict(next, told) != got {
 		t.Errorf("a slip that the number's other holders put right: conflict %q, want none", got)
 	}
-	if want := []string{"DANIEL"}; !slices.Equal(told.spellings, want) {
-		t.Errorf("spellings %q, want %q", told.spellings, want)
+	if want := []string{"DANIEL"}; !slices.Equal(told.spellings(), want) {
+		t.Errorf("spellings %q, want %q", told.spellings(), want)
 	}
 	slices.Reverse(holders)
-	if again := m.WithSpellings(slip, holders); !slices.Equal(again.spellings, told.spellings) {
+	if again := m.WithSpellings(slip, holders); !slices.Equal(again.spellings(), told.spellings()) {
 		t.Error("the spellings depend on the order of the holders")
 	}
 	if same := m.WithSpellings(right, []*Comparable{right, other}); same != right {
-		t.Errorf("two names of their own are no slips: %q", same.spellings)
+		t.Errorf("two names of their own are no slips: %q", same.spellings())
 	}
 	if disputed := m.WithNumberState(told, NumberDisputed); m.Conflict(disputed, next) != ConflictTwins {
 		t.Error("a number in doubt puts no spelling right")

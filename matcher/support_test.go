@@ -112,7 +112,7 @@ func (f fields) comparable(tb testing.TB, m *Model, in *Interner) *Comparable {
 // pair makes two records comparable.
 func pair(tb testing.TB, m *Model, a, b fields) (x, y *Comparable) {
 	tb.Helper()
-	in := NewInterner()
+	in := m.NewInterner()
 	return a.comparable(tb, m, in), b.comparable(tb, m, in)
 }
 
@@ -134,3 +134,9 @@ func nhsNumber(n int) string {
 func seeded(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 7)) }
 
 func pick[T any](random *rand.Rand, from []T) T { return from[random.IntN(len(from))] }
+
+// valueOf makes a value in a list of its own.
+func valueOf(alternatives ...string) Value {
+	list := &valueList{}
+	return Value{list, list.add(alternatives)}
+}

@@ -14,7 +14,7 @@ func synthetic(tb testing.TB, m *Model, n int, random *rand.Rand) []*Comparable 
 	for i := range numbers {
 		numbers[i] = nhsNumber(i)
 	}
-	in := NewInterner()
+	in := m.NewInterner()
 	out := make([]*Comparable, n)
 	for i := range out {
 		f := syntheticFields(random, numbers)
@@ -50,7 +50,7 @@ func syntheticFields(random *rand.Rand, numbers []string) fields {
 	if random.IntN(8) == 0 {
 		f["deceased_date"], f["death_status"] = "2024-02-01", "2"
 	}
-	for column := range f {
+	for _, column := range sortedKeys(f) {
 		if random.IntN(5) == 0 {
 			delete(f, column)
 		}

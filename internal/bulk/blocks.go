@@ -3,36 +3,30 @@ package bulk
 import (
 	"cmp"
 	"hash/maphash"
-	"runtime"
 	"slices"
 
 	"github.com/lhcre/mpi/matcher"
 )
 
-// key is a blocking key: the rule's place in the top byte, so that keys sort by
-// rule, and a hash of the value below. Two values of one hash are compared for
-// nothing, which costs a comparison and changes no answer.
-type key uint64
-
-const ruleShift = 56
-
-// entry says that a record has a key.
-type entry struct {
-	key    key
-	record int32
-}
-
-// blocks are the records' keys, by key and by record.
+// blocks are the records that share keys: for each block its records, and for
+// each record its blocks, so that all candidates of a record are found at once
+// and none is met twice. Keys that only one record has leave no trace.
 type blocks struct {
-	records  *Records
-	seed     maphash.Seed
-	entries  []entry // sorted by key, then record
-	keys     []key   // of all records, each record's sorted and without repeats
-	from     []int32 // record i has keys[from[i]:from[i+1]]
-	wide     map[key]int
-	windowed map[key]bool
-	keysOf   func(c *matcher.Comparable, own []key) []key
+	records *Records
+	seed    maphash.Seed
+
+	members []int32  // block after block, each in order
+	ends    []uint32 // where each block ends in members
+
+	of   []uint32 // the blocks of each record, record after record
+	from []uint32 // record i has of[from[i]:from[i+1]]
+
+	near []nearby // pairs of neighbours in blocks that are too big
+	wide []WideBlocks
 }
+
+// nearby is a pair of neighbours, x before y.
+type nearby struct{ x, y int32 }
 
 // WideBlocks counts, for one blocking rule, the keys that brought together more
 // records than the model's limit and so needed the rule's second terms.
@@ -45,161 +39,197 @@ type WideBlocks struct {
 	Windowed int `json:"windowed,omitempty"`
 }
 
-// newBlocks blocks records by the model's blocking rules.
+// newBlocks blocks records by the model's blocking rules, one rule at a time, so
+// that only one rule's keys are in memory at once.
 func newBlocks(r *Records) *blocks {
-	b := emptyBlocks(r)
-	b.keysOf = b.blockingKeys
-	b.build()
-	if b.findWide() {
-		b.build()
-		b.findWindowed()
+	b := &blocks{records: r, seed: maphash.MakeSeed()}
+	for at := range r.Model.Rules() {
+		b.addRule(at)
 	}
+	b.index()
 	return b
 }
 
 // trainingBlocks blocks records by one of the model's training rules, wide
 // values left out.
 func trainingBlocks(r *Records, rule int) *blocks {
-	b := emptyBlocks(r)
-	b.keysOf = func(c *matcher.Comparable, own []key) []key {
-		r.Model.TrainingKeys(rule, c, func(text []byte) {
-			if k := b.hash(rule, text); b.wide[k] == 0 {
-				own = append(own, k)
+	b := &blocks{records: r, seed: maphash.MakeSeed()}
+	limit := r.Model.File().WideLimit
+	groups := gather(len(r.All), func(i int, emit func(uint64)) {
+		r.Model.TrainingKeys(rule, r.All[i], func(text []byte) { emit(b.hash(text)) })
+	}, asRecord)
+	for _, g := range groups {
+		g.each(func(_ uint64, records []int32) {
+			if len(records) <= limit {
+				b.add(records)
 			}
 		})
-		return own
 	}
-	b.build()
-	if b.findWide() {
-		b.build()
-	}
+	b.index()
 	return b
 }
 
-func emptyBlocks(r *Records) *blocks {
-	return &blocks{records: r, seed: maphash.MakeSeed(), wide: map[key]int{}, windowed: map[key]bool{}}
-}
+func asRecord(i int) int32 { return int32(i) } //nolint:gosec // a run holds fewer than 2³¹ records
 
-// build fills keys and entries.
-func (b *blocks) build() {
-	all := b.records.All
-	b.from = make([]int32, len(all)+1)
-	b.keys = b.keys[:0]
-	var own []key
-	for i, record := range all {
-		own = b.keysOf(record, own[:0])
-		slices.Sort(own)
-		b.keys = append(b.keys, slices.Compact(own)...)
-		b.from[i+1] = int32(len(b.keys)) //nolint:gosec // fewer than 2³¹ keys
-	}
-	b.entries = slices.Grow(b.entries[:0], len(b.keys))
-	for i := range all {
-		for _, k := range b.of(i) {
-			b.entries = append(b.entries, entry{k, int32(i)})
-		}
-	}
-	b.sortEntries()
-}
+func (b *blocks) hash(text []byte) uint64 { return maphash.Bytes(b.seed, text) }
 
-func (b *blocks) of(record int) []key { return b.keys[b.from[record]:b.from[record+1]] }
-
-func (b *blocks) blockingKeys(c *matcher.Comparable, own []key) []key {
+// addRule adds the blocks of one blocking rule.
+func (b *blocks) addRule(at int) {
 	m := b.records.Model
-	for rule, r := range m.Rules() {
-		m.Keys(rule, c, func(text []byte) {
-			k := b.hash(rule, text)
-			if b.wide[k] == 0 && !m.Wide(r.Name, text) || len(r.WhenWide) == 0 {
-				own = append(own, k)
-				return
-			}
-			m.Narrower(rule, text, c, func(narrow []byte) { own = append(own, b.hash(rule, narrow)) })
-		})
+	rule := m.Rules()[at]
+	w := &widening{blocks: b, at: at, wide: map[uint64]bool{}, report: WideBlocks{Rule: rule.Name}}
+	w.listed = m.ListsWide(rule.Name) && len(rule.WhenWide) > 0
+	for _, g := range gather(len(b.records.All), w.keys, asRecord) {
+		g.each(w.take)
 	}
-	return own
+	w.addNarrower()
+	if w.report.Values+w.report.Windowed > 0 {
+		b.wide = append(b.wide, w.report)
+	}
 }
 
-func (b *blocks) hash(rule int, text []byte) key {
-	const mask = 1<<ruleShift - 1
-	return key(rule)<<ruleShift | key(maphash.Bytes(b.seed, text))&mask //nolint:gosec // a model has fewer than 256 rules
+func (b *blocks) add(records []int32) {
+	b.members = append(b.members, records...)
+	b.ends = append(b.ends, uint32(len(b.members))) //nolint:gosec // fewer than 2³² entries
 }
 
-func compareEntries(a, b entry) int {
-	return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.record, b.record))
+// block gives the records of a block.
+func (b *blocks) block(at uint32) []int32 {
+	if at == 0 {
+		return b.members[:b.ends[0]]
+	}
+	return b.members[b.ends[at-1]:b.ends[at]]
 }
 
-// sortEntries sorts the halves side by side and merges them.
-func (b *blocks) sortEntries() {
-	workers := min(runtime.GOMAXPROCS(0), 2)
-	half := (len(b.entries) + workers - 1) / workers
-	inParallel(len(b.entries), workers, func(_, from, to int) {
-		slices.SortFunc(b.entries[from:to], compareEntries)
+// blocksOf gives the blocks of a record, in order.
+func (b *blocks) blocksOf(record int32) []uint32 { return b.of[b.from[record]:b.from[record+1]] }
+
+// index lists the blocks of each record.
+func (b *blocks) index() {
+	b.from = make([]uint32, len(b.records.All)+2)
+	for _, record := range b.members {
+		b.from[record+2]++
+	}
+	for i := range b.from[1:] {
+		b.from[i+1] += b.from[i]
+	}
+	b.of = make([]uint32, len(b.members))
+	for at := range uint32(len(b.ends)) { //nolint:gosec // fewer than 2³² blocks
+		for _, record := range b.block(at) {
+			b.of[b.from[record+1]] = at
+			b.from[record+1]++
+		}
+	}
+	b.from = b.from[:len(b.records.All)+1]
+	slices.SortFunc(b.near, compareNearby)
+	b.near = slices.Compact(b.near)
+}
+
+func compareNearby(a, b nearby) int { return cmp.Or(cmp.Compare(a.x, b.x), cmp.Compare(a.y, b.y)) }
+
+// window is how many neighbours a record is compared with in a block that stays
+// too big even with the rule's second terms.
+const window = 10
+
+// addNeighbours pairs each of many records with the next few, in an order that
+// depends on the records alone.
+func (b *blocks) addNeighbours(records []int32) {
+	all := b.records.All
+	sorted := slices.SortedFunc(slices.Values(records), func(x, y int32) int { return all[x].Compare(all[y]) })
+	for i, x := range sorted {
+		for _, y := range sorted[i+1 : min(len(sorted), i+1+window)] {
+			b.near = append(b.near, nearby{min(x, y), max(x, y)})
+		}
+	}
+}
+
+// shareBlock tells whether two records are in one block.
+func (b *blocks) shareBlock(x, y int32) bool {
+	one, two := b.blocksOf(x), b.blocksOf(y)
+	for len(one) > 0 && len(two) > 0 {
+		switch {
+		case one[0] == two[0]:
+			return true
+		case one[0] < two[0]:
+			one = one[1:]
+		default:
+			two = two[1:]
+		}
+	}
+	return false
+}
+
+// widening adds the blocks of one rule, and makes its wide keys narrower.
+type widening struct {
+	*blocks
+
+	at     int             // the rule
+	listed bool            // the model lists wide values of the rule
+	wide   map[uint64]bool // keys that bring too many together
+	crowd  []int32         // the records that have them
+	report WideBlocks
+}
+
+// keys emits the rule's keys of a record but for those that the model lists.
+func (w *widening) keys(i int, emit func(key uint64)) {
+	m := w.records.Model
+	m.Keys(w.at, w.records.All[i], func(text []byte) {
+		if !w.listed || !m.Wide(m.Rules()[w.at].Name, text) {
+			emit(w.hash(text))
+		}
 	})
-	if workers == 2 && half < len(b.entries) {
-		b.entries = merge(b.entries[:half], b.entries[half:])
-	}
 }
 
-func merge(a, b []entry) []entry {
-	out := make([]entry, 0, len(a)+len(b))
-	for len(a) > 0 && len(b) > 0 {
-		if compareEntries(a[0], b[0]) <= 0 {
-			out, a = append(out, a[0]), a[1:]
-		} else {
-			out, b = append(out, b[0]), b[1:]
+// take adds a block, or puts it aside to be made narrower.
+func (w *widening) take(key uint64, records []int32) {
+	if len(records) <= w.records.Model.File().WideLimit {
+		w.add(records)
+		return
+	}
+	w.report.Values++
+	w.report.Largest = max(w.report.Largest, len(records))
+	if len(w.records.Model.Rules()[w.at].WhenWide) == 0 {
+		w.takeNarrower(key, records)
+		return
+	}
+	w.wide[key] = true
+	w.crowd = append(w.crowd, records...)
+}
+
+// addNarrower adds the blocks that the rule's second terms make of wide keys.
+func (w *widening) addNarrower() {
+	if w.listed { // anybody may have a listed value
+		w.crowd = w.crowd[:0]
+		for i := range w.records.All {
+			w.crowd = append(w.crowd, asRecord(i))
 		}
 	}
-	return append(append(out, a...), b...)
-}
-
-// block gives the end of the block that begins at a place.
-func (b *blocks) block(from int) int {
-	to := from + 1
-	for to < len(b.entries) && b.entries[to].key == b.entries[from].key {
-		to++
+	slices.Sort(w.crowd)
+	w.crowd = slices.Compact(w.crowd)
+	groups := gather(len(w.crowd), func(i int, emit func(uint64)) {
+		w.narrowerKeys(w.records.All[w.crowd[i]], emit)
+	}, func(i int) int32 { return w.crowd[i] })
+	for _, g := range groups {
+		g.each(w.takeNarrower)
 	}
-	return to
 }
 
-// findWide notes the keys that bring together more records than the limit.
-func (b *blocks) findWide() bool {
-	limit := b.records.Model.File().WideLimit
-	for from := 0; from < len(b.entries); {
-		to := b.block(from)
-		if to-from > limit {
-			b.wide[b.entries[from].key] = to - from
+func (w *widening) narrowerKeys(c *matcher.Comparable, emit func(key uint64)) {
+	m := w.records.Model
+	m.Keys(w.at, c, func(text []byte) {
+		if w.wide[w.hash(text)] || w.listed && m.Wide(m.Rules()[w.at].Name, text) {
+			m.Narrower(w.at, text, c, func(narrow []byte) { emit(w.hash(narrow)) })
 		}
-		from = to
-	}
-	return len(b.wide) > 0
+	})
 }
 
-// findWindowed notes the narrower keys that are too big all the same, and takes
-// them from the records' own lists, so that other keys give their pairs too.
-func (b *blocks) findWindowed() {
-	limit := b.records.Model.File().WideLimit
-	for from := 0; from < len(b.entries); {
-		to := b.block(from)
-		if to-from > limit {
-			b.windowed[b.entries[from].key] = true
-		}
-		from = to
+// takeNarrower adds a block that cannot be made narrower; one that is too big
+// all the same gives neighbours only.
+func (w *widening) takeNarrower(_ uint64, records []int32) {
+	if len(records) <= w.records.Model.File().WideLimit {
+		w.add(records)
+		return
 	}
-}
-
-// report sums up the wide keys per rule.
-func (b *blocks) report() []WideBlocks {
-	rules := b.records.Model.Rules()
-	byRule := make([]WideBlocks, len(rules))
-	for k, size := range b.wide {
-		w := &byRule[k>>ruleShift]
-		w.Values++
-		w.Largest = max(w.Largest, size)
-	}
-	for k := range b.windowed {
-		byRule[k>>ruleShift].Windowed++
-	}
-	for i := range byRule {
-		byRule[i].Rule = rules[i].Name
-	}
-	return slices.DeleteFunc(byRule, func(w WideBlocks) bool { return w.Values == 0 })
+	w.report.Windowed++
+	w.addNeighbours(records)
 }

@@ -1,80 +1,71 @@
 package bulk
 
-import "slices"
+import (
+	"context"
+	"slices"
+	"sync/atomic"
+)
 
-// window is how many neighbours a record is compared with in a block that stays
-// too big even with the rule's second terms.
-const window = 10
+// someRecords is how many records a worker takes at a time: few enough that no
+// worker waits long for another.
+const someRecords = 512
 
-// pairs calls visit with each pair of records that share a key, once: at the
-// first key, in sorted order, that both have.
-func (b *blocks) pairs(from, to int, visit func(x, y int32)) {
-	for from < to {
-		end := b.block(from)
-		if b.windowed[b.entries[from].key] {
-			b.neighbours(b.entries[from:end], visit)
-		} else {
-			b.allPairs(b.entries[from:end], visit)
-		}
-		from = end
-	}
-}
-
-func (b *blocks) allPairs(block []entry, visit func(x, y int32)) {
-	for i, x := range block {
-		for _, y := range block[i+1:] {
-			if b.firstShared(int(x.record), int(y.record)) == x.key {
-				visit(x.record, y.record)
+// pairs calls visit with every pair of records that share a block or are
+// neighbours in one that is too big, once each, x before y. It calls from as
+// many goroutines as there are workers, each with a number below that; done is
+// told how many records are through.
+func (b *blocks) pairs(ctx context.Context, workers int, visit func(worker int, x, y int32), done func(n int)) error {
+	n := len(b.records.All)
+	var next atomic.Int64
+	inParallel(workers, workers, func(worker, _, _ int) {
+		walk := walk{blocks: b, met: make([]int32, n), visit: func(x, y int32) { visit(worker, x, y) }}
+		for ctx.Err() == nil {
+			from := int(next.Add(someRecords)) - someRecords
+			if from >= n {
+				return
 			}
-		}
-	}
-}
-
-// neighbours pairs each record of a block with the next few, in an order that
-// depends on the records alone.
-func (b *blocks) neighbours(block []entry, visit func(x, y int32)) {
-	sorted := slices.Clone(block)
-	all := b.records.All
-	slices.SortFunc(sorted, func(x, y entry) int { return all[x.record].Compare(all[y.record]) })
-	for i, x := range sorted {
-		for _, y := range sorted[i+1 : min(len(sorted), i+1+window)] {
-			if b.firstShared(int(x.record), int(y.record)) == 0 {
-				visit(x.record, y.record)
+			to := min(from+someRecords, n)
+			for x := from; x < to; x++ {
+				walk.record(asRecord(x))
 			}
+			done(to - from)
 		}
+	})
+	return context.Cause(ctx)
+}
+
+// walk goes through the records, and remembers which it has met for the one at
+// hand.
+type walk struct {
+	*blocks
+
+	met   []int32 // by record: the last record, counted from 1, that it was paired with
+	visit func(x, y int32)
+}
+
+// record visits the pairs of a record with those after it.
+func (w *walk) record(x int32) {
+	for _, at := range w.blocksOf(x) {
+		block := w.block(at)
+		for i := len(block) - 1; block[i] > x; i-- {
+			w.pair(x, block[i])
+		}
+	}
+	if len(w.near) == 0 {
+		return
+	}
+	from, _ := slices.BinarySearchFunc(w.near, nearby{x, 0}, compareNearby)
+	for _, n := range w.near[from:] {
+		if n.x != x {
+			return
+		}
+		w.pair(x, n.y)
 	}
 }
 
-// firstShared is the first key that two records share, windowed ones apart, or 0.
-func (b *blocks) firstShared(x, y int) key {
-	one, two := b.of(x), b.of(y)
-	for i, j := 0, 0; i < len(one) && j < len(two); {
-		switch {
-		case one[i] < two[j]:
-			i++
-		case one[i] > two[j]:
-			j++
-		case len(b.windowed) > 0 && b.windowed[one[i]]:
-			i, j = i+1, j+1
-		default:
-			return one[i]
-		}
+func (w *walk) pair(x, y int32) {
+	if w.met[y] != x+1 {
+		w.met[y] = x + 1
+		w.visit(x, y)
 	}
-	return 0
-}
-
-// cut divides the entries into spans of whole blocks with about equal work.
-func (b *blocks) cut(spans int) []int {
-	out := []int{0}
-	size := max(len(b.entries)/spans, 1)
-	for at := size; at < len(b.entries); at += size {
-		place := max(at, out[len(out)-1])
-		for place < len(b.entries) && place > 0 && b.entries[place].key == b.entries[place-1].key {
-			place++
-		}
-		if place > out[len(out)-1] && place < len(b.entries) {
-			out = append(out, place)
-		}
-	}
-	return append(out, len(b.entries))
 }

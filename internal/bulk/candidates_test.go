@@ -5,32 +5,33 @@ import (
 	"maps"
 	"runtime"
 	"slices"
+	"sync/atomic"
 	"testing"
 )
 
-// Any number of spans holds every block whole, each once.
-func TestSpansCoverAllBlocks(t *testing.T) {
+// Any number of workers meets every pair once.
+func TestWorkersMeetEveryPairOnce(t *testing.T) {
 	t.Parallel()
 	random := seeded(5)
-	r, _ := recordsOf(t, crowdedModel(t, random), crowd(random, 150))
+	r, _ := recordsOf(t, crowdedModel(t, random), crowd(random, 2*someRecords+150))
 	b := newBlocks(r)
-	want := visits(t, r, b, 0, len(b.entries))
-	for spans := 1; spans < 400; spans += 7 {
-		cuts := b.cut(spans)
-		if cuts[0] != 0 || cuts[len(cuts)-1] != len(b.entries) || !slices.IsSorted(cuts) || len(cuts) > 2*spans+1 {
-			t.Fatalf("%d spans of %d entries are cut at %v", spans, len(b.entries), cuts)
+	want := visits(t, r, b)
+	for workers := 2; workers <= 5; workers++ {
+		parts, through := make([]map[couple]int, workers), atomic.Int64{}
+		for i := range parts {
+			parts[i] = map[couple]int{}
 		}
+		err := b.pairs(t.Context(), workers, func(worker int, x, y int32) {
+			parts[worker][coupleOf(r.All[x].ID, r.All[y].ID)]++
+		}, func(n int) { through.Add(int64(n)) })
 		got := map[couple]int{}
-		for i, to := range cuts[1:] {
-			for pair, n := range visits(t, r, b, cuts[i], to) {
+		for _, part := range parts {
+			for pair, n := range part {
 				got[pair] += n
 			}
-			if i+2 < len(cuts) && b.entries[to].key == b.entries[to-1].key {
-				t.Errorf("%d spans: the cut at %d divides a block", spans, to)
-			}
 		}
-		if !maps.Equal(got, want) {
-			t.Errorf("%d spans give %d pairs, want %d", spans, len(got), len(want))
+		if err != nil || !maps.Equal(got, want) || through.Load() != int64(len(r.All)) {
+			t.Errorf("%d workers give %d pairs of %d records (%v), want %d", workers, len(got), through.Load(), err, len(want))
 		}
 	}
 }
@@ -40,11 +41,8 @@ func TestNoRecordsGiveNoPairs(t *testing.T) {
 	for n := range 2 {
 		r, _ := recordsOf(t, smallModel(t), crowd(seeded(1), n))
 		b := newBlocks(r)
-		if got := visits(t, r, b, 0, len(b.entries)); len(got) > 0 {
+		if got := visits(t, r, b); len(got) > 0 {
 			t.Errorf("%d records give pairs %v", n, got)
-		}
-		if cuts := b.cut(8); cuts[0] != 0 || cuts[len(cuts)-1] != len(b.entries) {
-			t.Errorf("%d records: cut at %v", n, cuts)
 		}
 	}
 }
@@ -65,11 +63,12 @@ func TestCandidatesDependOnNeitherOrderNorProcessors(t *testing.T) {
 				rows = shuffled(seeded(seed), rows)
 				r, _ := recordsOf(t, crowdedModel(t, seeded(seed)), rows)
 				b := newBlocks(r)
-				edges, _, _, err := r.edges(t.Context(), func(int) {})
+				r.order()
+				edges, _, err := r.edges(t.Context(), b, func(int) {})
 				if err != nil {
 					t.Fatal(err)
 				}
-				got := fmt.Sprint(visits(t, r, b, 0, len(b.entries)), b.report(), edgeText(r, edges))
+				got := fmt.Sprint(visits(t, r, b), b.wide, edgeText(r, edges))
 				if want == "" {
 					want = got
 				}
@@ -84,7 +83,7 @@ func TestCandidatesDependOnNeitherOrderNorProcessors(t *testing.T) {
 func edgeText(r *Records, edges []edge) []string {
 	var out []string
 	for _, e := range edges {
-		out = append(out, fmt.Sprintf("%s %s %+v", r.All[e.x].ID, r.All[e.y].ID, e.decision))
+		out = append(out, fmt.Sprintf("%s %s %+v", r.All[e.x].ID, r.All[e.y].ID, newPacker().decision(e)))
 	}
 	return out
 }
@@ -102,10 +101,10 @@ func TestWideKeysAreReported(t *testing.T) {
 	}
 	r, _ := recordsOf(t, newModel(t, file), rows)
 	b := newBlocks(r)
-	if got, want := fmt.Sprint(b.report()), "[{phone 2 5 1}]"; got != want {
+	if got, want := fmt.Sprint(b.wide), "[{phone 2 5 1}]"; got != want {
 		t.Errorf("wide blocks %s, want %s", got, want)
 	}
-	if got := visits(t, r, b, 0, len(b.entries)); len(got) != 10 {
+	if got := visits(t, r, b); len(got) != 10 {
 		t.Errorf("%d pairs, want the 10 of the five with one year", len(got))
 	}
 }
@@ -128,7 +127,7 @@ func TestListedKeysAreMadeNarrower(t *testing.T) {
 		rows := []fields{tt.shared.with(fields{"birth_date": "1980-02-11"}), tt.shared.with(fields{"birth_date": "1981-02-11"})}
 		r, _ := recordsOf(t, newModel(t, file), rows)
 		b := newBlocks(r)
-		if got := visits(t, r, b, 0, len(b.entries)); len(got) != tt.pairs {
+		if got := visits(t, r, b); len(got) != tt.pairs {
 			t.Errorf("%s: pairs %v, want %d", tt.name, got, tt.pairs)
 		}
 	}
@@ -147,7 +146,9 @@ func TestOneHugeBlock(t *testing.T) {
 	}
 	b := newBlocks(r)
 	pairs := 0
-	b.pairs(0, len(b.entries), func(int32, int32) { pairs++ })
+	if err := b.pairs(t.Context(), 1, func(int, int32, int32) { pairs++ }, func(int) {}); err != nil {
+		t.Fatal(err)
+	}
 	if want := n*window - window*(window+1)/2; pairs != want {
 		t.Errorf("%d pairs, want %d", pairs, want)
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/lhcre/mpi/internal/files"
 	"github.com/lhcre/mpi/internal/identity"
 	"github.com/lhcre/mpi/internal/telemetry"
 	"github.com/lhcre/mpi/matcher"
@@ -35,8 +36,8 @@ func Link(ctx context.Context, cfg LinkConfig) (Summary, error) {
 	if err != nil {
 		return Summary{}, err
 	}
-	summary := newSummary(cfg.Model, records, report, answer, work)
-	if err := writeAnswer(cfg.Out, records, answer); err != nil {
+	summary := newSummary(cfg.Model, records, report, &answer, work)
+	if err := writeAnswer(cfg.Out, &answer); err != nil {
 		return Summary{}, err
 	}
 	clock.lap("write")
@@ -47,7 +48,7 @@ func Link(ctx context.Context, cfg LinkConfig) (Summary, error) {
 // readInto reads the input; rows that cannot be taken go to rejects.csv.
 func readInto(ctx context.Context, cfg LinkConfig) (records *Records, report ReadReport, err error) {
 	err = writeFile(filepath.Join(cfg.Out, "rejects.csv"), func(f *os.File) error {
-		rejects, err := NewRejectWriter(f)
+		rejects, err := files.NewRejectWriter(f)
 		if err != nil {
 			return err
 		}
@@ -68,8 +69,11 @@ type Work struct {
 
 // Resolve weighs all candidates among records and decides who is who.
 func Resolve(ctx context.Context, records *Records, previous identity.Past, progress *telemetry.Progress, clock *Stopwatch) (Answer, Work, error) {
-	progress.Start("comparing", 0)
-	edges, compared, wide, err := records.edges(ctx, progress.Add)
+	b := newBlocks(records)
+	clock.lap("block")
+	records.order()
+	progress.Start("comparing", int64(len(records.All)))
+	edges, compared, err := records.edges(ctx, b, progress.Add)
 	progress.Done()
 	if err != nil {
 		return Answer{}, Work{}, fmt.Errorf("comparing records: %w", err)
@@ -77,5 +81,5 @@ func Resolve(ctx context.Context, records *Records, previous identity.Past, prog
 	clock.lap("compare")
 	answer, err := records.resolve(edges, previous)
 	clock.lap("resolve")
-	return answer, Work{compared, wide}, err
+	return answer, Work{compared, b.wide}, err
 }

@@ -92,7 +92,7 @@ func (run linkRun) check(t *testing.T) {
 	if s.ReviewTasks != len(run.tasks) || fmt.Sprint(s.TasksByReason) != fmt.Sprint(reasons) {
 		t.Errorf("%d tasks %v, but %d %v", s.ReviewTasks, s.TasksByReason, len(run.tasks), reasons)
 	}
-	if s.PairsCompared < int64(len(run.pairs)) || s.Seconds <= 0 || s.PeakMemoryBytes < 1<<20 || len(s.Phases) != 4 {
+	if s.PairsCompared < int64(len(run.pairs)) || s.Seconds <= 0 || s.PeakMemoryBytes < 1<<20 || len(s.Phases) != 5 || s.Phases["block"].PeakMemoryBytes < 1<<20 || s.Phases["block"].MemoryBytes < 1<<20 {
 		t.Errorf("%d pairs compared, %v seconds, %d bytes, phases %v", s.PairsCompared, s.Seconds, s.PeakMemoryBytes, s.Phases)
 	}
 }

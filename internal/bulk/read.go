@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 
+	"github.com/lhcre/mpi/internal/files"
 	"github.com/lhcre/mpi/internal/telemetry"
 	"github.com/lhcre/mpi/matcher"
 	"github.com/lhcre/mpi/matcher/demographics"
@@ -15,7 +16,7 @@ import (
 // Input says which files to read and how.
 type Input struct {
 	Files   []string
-	Columns Columns
+	Columns files.Columns
 	Options demographics.Options
 	Strict  bool
 }
@@ -24,9 +25,9 @@ type Input struct {
 type Quality map[string]map[string]int
 
 // Read reads all files, makes their records comparable and judges their NHS numbers.
-func Read(ctx context.Context, m *matcher.Model, in Input, reject func(Reject) error, progress *telemetry.Progress) (*Records, ReadReport, error) {
+func Read(ctx context.Context, m *matcher.Model, in Input, reject func(files.Reject) error, progress *telemetry.Progress) (*Records, ReadReport, error) {
 	sink := &recordSink{records: NewRecords(m), reject: reject, quality: Quality{}}
-	reader := Reader{
+	reader := files.Reader{
 		Columns: in.Columns, Extra: extraColumns(m), Options: in.Options, Strict: in.Strict,
 		Advance: func(bytes int) { progress.Add(bytes) },
 	}
@@ -38,13 +39,14 @@ func Read(ctx context.Context, m *matcher.Model, in Input, reject func(Reject) e
 	defer progress.Done()
 	report := ReadReport{Remarks: sink.quality}
 	for _, file := range in.Files {
-		counts, err := reader.ReadCSV(ctx, file, sink)
+		counts, err := reader.Read(ctx, file, sink)
 		report.add(counts)
 		if err != nil {
 			return nil, report, err
 		}
 	}
 	report.Numbers = sink.records.JudgeNumbers()
+	sink.records.settle()
 	return sink.records, report, nil
 }
 
@@ -74,7 +76,7 @@ type ReadReport struct {
 	Numbers                 NumberCounts
 }
 
-func (r *ReadReport) add(c Counts) {
+func (r *ReadReport) add(c files.Counts) {
 	r.Rows += c.Rows
 	r.Deleted += c.Deleted
 	r.Rejected += c.Rejected
@@ -83,22 +85,22 @@ func (r *ReadReport) add(c Counts) {
 // recordSink makes records comparable as they are read.
 type recordSink struct {
 	records *Records
-	reject  func(Reject) error
+	reject  func(files.Reject) error
 	quality Quality
 }
 
-func (s *recordSink) Record(_ int, record demographics.Record, remarks []demographics.Remark) error {
+func (s *recordSink) Record(_ int, record *demographics.Record, remarks []demographics.Remark) error {
 	for _, remark := range remarks {
 		if s.quality[remark.Column] == nil {
 			s.quality[remark.Column] = map[string]int{}
 		}
 		s.quality[remark.Column][remark.Note]++
 	}
-	s.records.Add(&record)
+	s.records.Add(record)
 	return nil
 }
 
-func (s *recordSink) Reject(r Reject) error {
+func (s *recordSink) Reject(r files.Reject) error {
 	if err := s.reject(r); err != nil {
 		return fmt.Errorf("writing a reject: %w", err)
 	}

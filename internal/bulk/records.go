@@ -1,7 +1,11 @@
 package bulk
 
 import (
+	"cmp"
+	"runtime"
+	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/lhcre/mpi/matcher"
 	"github.com/lhcre/mpi/matcher/demographics"
@@ -13,25 +17,65 @@ type Records struct {
 	// All is in the order of reading; nothing that comes after depends on it.
 	All []*matcher.Comparable
 
+	waiting  []demographics.Record
 	interner *matcher.Interner
-	holders  map[demographics.NHSNumber][]int32
+	byID     []int32 // the records in the order of their ids
+	rank     []int32 // the place of each record in that order
 }
 
 // NewRecords makes an empty set.
 func NewRecords(m *matcher.Model) *Records {
-	return &Records{
-		Model: m, interner: matcher.NewInterner(),
-		holders: map[demographics.NHSNumber][]int32{},
+	return &Records{Model: m, interner: m.NewInterner()}
+}
+
+// Add takes a record in; a few are made comparable at a time.
+func (r *Records) Add(record *demographics.Record) {
+	r.waiting = append(r.waiting, *record)
+	if len(r.waiting) == someRecords {
+		r.flush()
 	}
 }
 
-// Add makes a record comparable and takes it in.
-func (r *Records) Add(record *demographics.Record) {
-	number := matcher.NumberFact{Class: record.NHSNumber}
-	r.All = append(r.All, r.Model.Comparable(record, number, r.interner))
-	if !record.NHSNumber.IsZero() && !record.IdentityUnknown {
-		at := int32(len(r.All) - 1) //nolint:gosec // a run holds fewer than 2³¹ records
-		r.holders[record.NHSNumber] = append(r.holders[record.NHSNumber], at)
+// flush makes the records comparable that wait for it.
+func (r *Records) flush() {
+	r.All = append(r.All, r.Model.Comparables(r.waiting, r.interner)...)
+	clear(r.waiting)
+	r.waiting = r.waiting[:0]
+}
+
+// order works out the order of the records' ids.
+func (r *Records) order() {
+	r.byID = make([]int32, len(r.All))
+	for i := range r.byID {
+		r.byID[i] = asRecord(i)
+	}
+	byID := func(a, b int32) int { return cmp.Compare(r.All[a].ID, r.All[b].ID) }
+	sortParts(r.byID, byID)
+	r.rank = make([]int32, len(r.All))
+	for rank, record := range r.byID {
+		r.rank[record] = asRecord(rank)
+	}
+}
+
+// sortParts sorts two halves side by side and merges them.
+func sortParts[T any](list []T, compare func(a, b T) int) {
+	half := len(list) / 2
+	parts := [2][]T{list[:half], list[half:]}
+	inParallel(2, 2, func(_, from, to int) {
+		for _, part := range parts[from:to] {
+			slices.SortFunc(part, compare)
+		}
+	})
+	low, high := slices.Clone(parts[0]), parts[1]
+	for at := range list {
+		if len(low) == 0 {
+			return // what is left stands where it belongs
+		}
+		if len(high) == 0 || compare(low[0], high[0]) <= 0 {
+			list[at], low = low[0], low[1:]
+		} else {
+			list[at], high = high[0], high[1:]
+		}
 	}
 }
 
@@ -44,38 +88,86 @@ type NumberCounts struct {
 
 // JudgeNumbers gives every NHS number its state, which needs all its holders.
 func (r *Records) JudgeNumbers() NumberCounts {
-	var counts NumberCounts
-	for _, holders := range r.holders {
-		state := matcher.NumberCurrent
-		if len(holders) > 1 {
-			state = r.Model.NumberStateOf(r.pick(holders))
+	r.flush()
+	holders, ends := r.holders()
+	workers := runtime.GOMAXPROCS(0)
+	counts := make([]NumberCounts, workers)
+	var next atomic.Int64
+	inParallel(workers, workers, func(worker, _, _ int) {
+		judge := numberJudge{r, r.Model.NewComparer(r.interner), &counts[worker]}
+		for {
+			to := int(next.Add(someRecords))
+			for number := to - someRecords; number < min(to, len(ends)-1); number++ {
+				judge.number(holders[ends[number]:ends[number+1]])
+			}
+			if to >= len(ends)-1 {
+				return
+			}
 		}
-		switch state {
-		case matcher.NumberCurrent:
-			counts.Current++
-			r.shareSpellings(holders)
-			continue
-		case matcher.NumberDisputed:
-			counts.Disputed++
-		case matcher.NumberPlaceholder:
-			counts.Placeholders++
-		}
-		for _, at := range holders {
-			r.All[at] = r.Model.WithNumberState(r.All[at], state)
+	})
+	for _, c := range counts[1:] {
+		counts[0].Current += c.Current
+		counts[0].Disputed += c.Disputed
+		counts[0].Placeholders += c.Placeholders
+	}
+	return counts[0]
+}
+
+// holders lists the records of each NHS number, number after number: those of
+// number i are holders[ends[i]:ends[i+1]].
+func (r *Records) holders() (holders, ends []int32) {
+	ends = make([]int32, r.interner.Numbers()+2)
+	for _, c := range r.All {
+		if number, ok := c.NumberIndex(); ok {
+			ends[number+2]++
 		}
 	}
-	r.holders = nil
-	return counts
+	for i := range ends[1:] {
+		ends[i+1] += ends[i]
+	}
+	holders = make([]int32, ends[len(ends)-1])
+	for i, c := range r.All {
+		if number, ok := c.NumberIndex(); ok {
+			holders[ends[number+1]] = asRecord(i)
+			ends[number+1]++
+		}
+	}
+	return holders, ends[:len(ends)-1]
+}
+
+// numberJudge judges numbers for one goroutine: no record holds two.
+type numberJudge struct {
+	*Records
+
+	comparer *matcher.Comparer
+	counts   *NumberCounts
+}
+
+func (j numberJudge) number(at []int32) {
+	holders := j.pick(at)
+	state := j.comparer.NumberStateOf(holders)
+	switch state {
+	case matcher.NumberCurrent:
+		j.counts.Current++
+		j.shareSpellings(at, holders)
+		return
+	case matcher.NumberDisputed:
+		j.counts.Disputed++
+	case matcher.NumberPlaceholder:
+		j.counts.Placeholders++
+	}
+	for _, record := range at {
+		j.All[record] = j.Model.WithNumberState(j.All[record], state)
+	}
 }
 
 // shareSpellings tells each holder of a number how the others spell its name.
-func (r *Records) shareSpellings(at []int32) {
-	holders := r.pick(at)
-	if len(holders) > manyHolders {
+func (j numberJudge) shareSpellings(at []int32, holders []*matcher.Comparable) {
+	if len(holders) < 2 || len(holders) > manyHolders {
 		return
 	}
-	for i, place := range at {
-		r.All[place] = r.Model.WithSpellings(holders[i], holders)
+	for i, record := range at {
+		j.All[record] = j.comparer.WithSpellings(holders[i], holders)
 	}
 }
 

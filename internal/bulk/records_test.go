@@ -97,13 +97,13 @@ func linkText(t *testing.T, m *matcher.Model, rows []fields) linked {
 	}
 	for _, row := range rows {
 		if id := identity.RecordID(row["record_id"]); row["nhs_number"] != rows[0]["nhs_number"] {
-			out.rest += fmt.Sprintln(id, answer.Identity[id])
+			out.rest += fmt.Sprintln(id, answer.identities()[id])
 		}
 	}
 	for _, e := range answer.edges {
 		x, y := r.All[e.x].ID, r.All[e.y].ID
 		if !strings.HasPrefix(x, first) && !strings.HasPrefix(y, first) {
-			out.rest += fmt.Sprintln(x, y, e.decision)
+			out.rest += fmt.Sprintln(x, y, e.decision())
 		}
 	}
 	return out
@@ -116,16 +116,16 @@ func TestNumbersInDoubtAreBlockedOn(t *testing.T) {
 	m, number := smallModel(t), nhsNumbers(1)[0]
 	r, _ := recordsOf(t, m, strangers(number, 3))
 	answer, work := resolved(t, r, identity.Past{})
-	if work.Compared != 3 || len(answer.edges) != 3 || len(answer.Clusters) != 3 {
-		t.Errorf("compared %d pairs, %d edges, %d people: want 3 of each", work.Compared, len(answer.edges), len(answer.Clusters))
+	if work.Compared != 3 || len(answer.edges) != 3 || len(answer.clusters()) != 3 {
+		t.Errorf("compared %d pairs, %d edges, %d people: want 3 of each", work.Compared, len(answer.edges), len(answer.clusters()))
 	}
 	for _, e := range answer.edges {
-		if e.decision.Rule != matcher.RuleConfusion || e.decision.Tier != matcher.TierPossible {
-			t.Errorf("decision %+v", e.decision)
+		if e.decision().Rule != matcher.RuleConfusion || e.decision().Tier != matcher.TierPossible {
+			t.Errorf("decision %+v", e.decision())
 		}
 	}
 	r, _ = recordsOf(t, m, strangers(number, 4))
-	if answer, work = resolved(t, r, identity.Past{}); work.Compared != 0 || len(answer.Clusters) != 4 {
-		t.Errorf("a placeholder: compared %d pairs, %d people", work.Compared, len(answer.Clusters))
+	if answer, work = resolved(t, r, identity.Past{}); work.Compared != 0 || len(answer.clusters()) != 4 {
+		t.Errorf("a placeholder: compared %d pairs, %d people", work.Compared, len(answer.clusters()))
 	}
 }

@@ -2,19 +2,52 @@ package bulk
 
 import (
 	"crypto/sha1" //nolint:gosec // a name-based UUID is made with SHA-1, not kept secret by it
+	"encoding/hex"
 	"fmt"
+	"iter"
+	"runtime"
+	"slices"
 	"time"
 
 	"github.com/lhcre/mpi/internal/identity"
+	"github.com/lhcre/mpi/matcher"
 )
 
 // Answer is who is who among a set of records.
 type Answer struct {
-	Identity map[identity.RecordID]string // record → identity
-	Clusters [][]identity.RecordID
-	Tasks    []identity.Task
+	Tasks []identity.Task
+
+	records  *Records
+	people   [][]int32 // each person's records in the order of their ids; people by their first
+	home     []int32   // the person of each record
+	identity []string  // of each person
 	edges    []edge
 }
+
+// People gives each identity with its records' ids in order.
+func (a *Answer) People() iter.Seq2[string, []identity.RecordID] {
+	return func(yield func(string, []identity.RecordID) bool) {
+		for i, person := range a.people {
+			if !yield(a.identity[i], a.records.ids(person)) {
+				return
+			}
+		}
+	}
+}
+
+// together tells whether both records of an edge have one identity.
+func (a *Answer) together(e edge) bool { return a.home[e.x] == a.home[e.y] }
+
+// ids gives the ids of some records.
+func (r *Records) ids(records []int32) []identity.RecordID {
+	out := make([]identity.RecordID, len(records))
+	for i, record := range records {
+		out[i] = r.id(record)
+	}
+	return out
+}
+
+func (r *Records) id(at int32) identity.RecordID { return identity.RecordID(r.All[at].ID) }
 
 func rulesOf(r *Records) identity.Rules {
 	t := r.Model.Thresholds()
@@ -27,41 +60,158 @@ func (r *Records) resolve(edges []edge, previous identity.Past) (Answer, error) 
 	if err := rules.Validate(); err != nil {
 		return Answer{}, fmt.Errorf("resolving identities: %w", err)
 	}
-	ids := make([]identity.RecordID, len(r.All))
-	for i, c := range r.All {
-		ids[i] = identity.RecordID(c.ID)
-	}
-	resolved := identity.ResolveAll(ids, r.identityEdges(edges), nil, newJudge(r), rules)
-	people, _ := identity.Reconcile(previous, resolved.Clusters, namer(previous))
-	answer := Answer{
-		Identity: make(map[identity.RecordID]string, len(ids)),
-		Clusters: resolved.Clusters, Tasks: resolved.Tasks, edges: edges,
-	}
-	for _, person := range people {
-		if !person.Retired {
-			for _, member := range person.Members {
-				answer.Identity[member.Record] = person.ID
-			}
+	answer := Answer{records: r, edges: edges, home: make([]int32, len(r.All))}
+	people, refused := r.decide(rules, edges)
+	slices.SortFunc(people, func(a, b []int32) int { return int(r.rank[a[0]] - r.rank[b[0]]) })
+	answer.people = people
+	for at, person := range people {
+		for _, record := range person {
+			answer.home[record] = asRecord(at)
 		}
 	}
+	answer.Tasks = answer.tasks(rules, refused)
+	answer.identity = answer.names(previous)
 	return answer, nil
 }
 
-func (r *Records) identityEdges(edges []edge) []identity.Edge {
-	out := make([]identity.Edge, len(edges))
-	for i, e := range edges {
-		d := e.decision
-		out[i] = identity.Edge{
-			A: identity.RecordID(r.All[e.x].ID), B: identity.RecordID(r.All[e.y].ID),
-			Weight: d.Weight, Tier: d.Tier, Rule: d.Rule, Guard: d.Guard,
+// decide resolves every component by itself, on all cores.
+func (r *Records) decide(rules identity.Rules, edges []edge) (people [][]int32, refused []identity.Refusal) {
+	components := r.components(rules, edges)
+	workers := runtime.GOMAXPROCS(0)
+	found := make([]resolver, workers)
+	inParallel(len(components), workers, func(worker, from, to int) {
+		found[worker] = resolver{Records: r, rules: rules, pack: newPacker(), comparer: r.Model.NewComparer(r.interner)}
+		for _, c := range components[from:to] {
+			found[worker].component(c, edges)
+		}
+	})
+	for _, f := range found {
+		people, refused = append(people, f.people...), append(refused, f.refused...)
+	}
+	return people, refused
+}
+
+// resolver resolves components for one goroutine.
+type resolver struct {
+	*Records
+
+	rules    identity.Rules
+	pack     packer
+	comparer *matcher.Comparer
+	members  []int32 // of the component at hand, in the order of their ids
+
+	people  [][]int32
+	refused []identity.Refusal
+}
+
+// component resolves one component. A record without a link is a person.
+func (v *resolver) component(c component, edges []edge) {
+	v.members = c.records
+	if len(c.records) == 1 {
+		v.people = append(v.people, c.records)
+		return
+	}
+	input := identity.Component{Records: v.ids(c.records), Edges: make([]identity.Edge, len(c.edges))}
+	for i, at := range c.edges {
+		input.Edges[i] = v.identityEdge(edges[at])
+	}
+	answer := identity.Resolve(input, v, v.rules)
+	v.refused = append(v.refused, answer.Refused...)
+	for _, cluster := range answer.Clusters {
+		person := make([]int32, len(cluster))
+		for i, id := range cluster {
+			person[i] = v.place(id)
+		}
+		v.people = append(v.people, person)
+	}
+}
+
+func (v *resolver) identityEdge(e edge) identity.Edge {
+	d := v.pack.decision(e)
+	return identity.Edge{A: v.id(e.x), B: v.id(e.y), Weight: d.Weight, Tier: d.Tier, Rule: d.Rule, Guard: d.Guard}
+}
+
+var _ identity.Judge = (*resolver)(nil)
+
+// place finds a record of the component at hand.
+func (v *resolver) place(id identity.RecordID) int32 {
+	at, _ := slices.BinarySearchFunc(v.members, id, func(record int32, id identity.RecordID) int {
+		return compareIDs(v.id(record), id)
+	})
+	return v.members[at]
+}
+
+// Conflict says why two records can never be one person.
+func (v *resolver) Conflict(a, b identity.RecordID) matcher.Conflict {
+	return v.comparer.Conflict(v.All[v.place(a)], v.All[v.place(b)])
+}
+
+// Weight gives the match weight of two records.
+func (v *resolver) Weight(a, b identity.RecordID) matcher.Weight {
+	weight, _ := v.comparer.Weigh(v.All[v.place(a)], v.All[v.place(b)])
+	return weight
+}
+
+// tasks lists what a reviewer is to look at. Only people between whom a link was
+// refused or is in doubt are handed on: they are few.
+func (a *Answer) tasks(rules identity.Rules, refused []identity.Refusal) []identity.Task {
+	v := resolver{Records: a.records, rules: rules, pack: newPacker()}
+	var doubtful []identity.Edge
+	var people []int32
+	for _, e := range a.edges {
+		if edge := v.identityEdge(e); !a.together(e) && !rules.Joins(edge) {
+			doubtful = append(doubtful, edge)
+			people = append(people, a.home[e.x], a.home[e.y])
+		} else if !a.together(e) {
+			people = append(people, a.home[e.x], a.home[e.y]) // it was refused
+		}
+	}
+	slices.Sort(people)
+	var clusters [][]identity.RecordID
+	for _, person := range slices.Compact(people) {
+		clusters = append(clusters, a.records.ids(a.people[person]))
+	}
+	return identity.Tasks(clusters, refused, doubtful, nil, rules)
+}
+
+// names gives each person the identity it had before, or a new one. A new
+// identity is named after its first record, so that a file gives the same
+// identities whenever it is linked.
+func (a *Answer) names(previous identity.Past) []string {
+	if len(previous.Identities) == 0 {
+		return a.newNames()
+	}
+	clusters := make([][]identity.RecordID, len(a.people))
+	for i, person := range a.people {
+		clusters[i] = a.records.ids(person)
+	}
+	people, _ := identity.Reconcile(previous, clusters, namer(previous))
+	first := map[identity.RecordID]int{}
+	for i, cluster := range clusters {
+		first[cluster[0]] = i
+	}
+	out := make([]string, len(clusters))
+	for _, person := range people {
+		if !person.Retired {
+			out[first[person.Members[0].Record]] = person.ID
 		}
 	}
 	return out
 }
 
-// namer names a new identity of a file after its first record, so that a file
-// gives the same identities whenever it is linked. It passes over the names that
-// were given before: an identity is kept when the record it is named after leaves.
+func (a *Answer) newNames() []string {
+	out := make([]string, len(a.people))
+	inParallel(len(out), runtime.GOMAXPROCS(0), func(_, from, to int) {
+		for i := from; i < to; i++ {
+			out[i] = nameAfter(a.records.All[a.people[i][0]].ID)
+		}
+	})
+	return out
+}
+
+// namer names the identities of a file that was linked before. It passes over
+// the names that were given then: an identity is kept when the record it is
+// named after leaves.
 func namer(previous identity.Past) identity.Fresh {
 	taken := map[string]bool{}
 	for _, p := range previous.Identities {
@@ -77,10 +227,18 @@ func namer(previous identity.Past) identity.Fresh {
 	}
 }
 
+// nameAfter makes a UUID of version 5.
 func nameAfter(text string) string {
 	const space = "lhcre mpi identity of a file\x00"
 	sum := sha1.Sum([]byte(space + text)) //nolint:gosec // as above
 	sum[6] = sum[6]&0x0f | 0x50
 	sum[8] = sum[8]&0x3f | 0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", sum[0:4], sum[4:6], sum[6:8], sum[8:10], sum[10:16])
+	out := make([]byte, 0, 36)
+	for i, end := range []int{4, 6, 8, 10, 16} {
+		if i > 0 {
+			out = append(out, '-')
+		}
+		out = hex.AppendEncode(out, sum[[]int{0, 4, 6, 8, 10}[i]:end])
+	}
+	return string(out)
 }

@@ -40,9 +40,9 @@ func checkIdentities(t *testing.T, answer Answer) {
 	t.Helper()
 	owner := map[string]identity.RecordID{}
 	records := 0
-	for _, cluster := range answer.Clusters {
+	for _, cluster := range answer.clusters() {
 		for _, record := range cluster {
-			id := answer.Identity[record]
+			id := answer.identities()[record]
 			if first, ok := owner[id]; id == "" || ok && first != cluster[0] {
 				t.Errorf("record %s has the identity %q of %s", record, id, first)
 			}
@@ -50,8 +50,8 @@ func checkIdentities(t *testing.T, answer Answer) {
 			records++
 		}
 	}
-	if records != len(answer.Identity) {
-		t.Errorf("%d records in clusters, %d with an identity", records, len(answer.Identity))
+	if records != len(answer.identities()) {
+		t.Errorf("%d records in clusters, %d with an identity", records, len(answer.identities()))
 	}
 }
 
@@ -74,7 +74,7 @@ func TestResolveKeepsIdentities(t *testing.T) {
 
 func pastOf(a Answer) identity.Past {
 	identities := map[string]string{}
-	for record, id := range a.Identity {
+	for record, id := range a.identities() {
 		identities[string(record)] = id
 	}
 	return past(identities)
@@ -85,13 +85,13 @@ func pastOf(a Answer) identity.Past {
 func checkKept(t *testing.T, past identity.Past, answer Answer) {
 	t.Helper()
 	size := map[string]int{}
-	for _, id := range answer.Identity {
+	for _, id := range answer.identities() {
 		size[id]++
 	}
 	for _, p := range past.Identities {
 		now := map[string]int{}
 		for _, m := range p.Members {
-			now[answer.Identity[m.Record]]++
+			now[answer.identities()[m.Record]]++
 		}
 		for id, n := range now {
 			if n == len(p.Members) && n == size[id] && id != p.ID {
@@ -116,15 +116,15 @@ func TestTheFirstRecordLeaves(t *testing.T) {
 	rows[0] = fields{"record_id": "a", "family_name": "Novak", "given_names": "Olga", "birth_date": "1951-07-23"}
 	r, _ = recordsOf(t, m, rows)
 	apart, _ := resolved(t, r, pastOf(together))
-	if len(together.Clusters) != 1 || len(apart.Clusters) != 2 {
-		t.Fatalf("clusters %v, then %v", together.Clusters, apart.Clusters)
+	if len(together.clusters()) != 1 || len(apart.clusters()) != 2 {
+		t.Fatalf("clusters %v, then %v", together.clusters(), apart.clusters())
 	}
-	if apart.Identity["b"] != together.Identity["b"] {
+	if apart.identities()["b"] != together.identities()["b"] {
 		t.Error("the larger part did not keep the identity")
 	}
 	checkIdentities(t, apart)
 	r, _ = recordsOf(t, m, rows)
-	if again, _ := resolved(t, r, pastOf(apart)); !maps.Equal(again.Identity, apart.Identity) {
+	if again, _ := resolved(t, r, pastOf(apart)); !maps.Equal(again.identities(), apart.identities()) {
 		t.Error("a rerun changed identities")
 	}
 }
@@ -134,7 +134,7 @@ func TestJudgeAsksTheModel(t *testing.T) {
 	t.Parallel()
 	m := smallModel(t)
 	r, _ := recordsOf(t, m, crowd(seeded(3), 60))
-	j, conflicts := newJudge(r), 0
+	j, conflicts := judgeOf(r), 0
 	for _, a := range r.All {
 		for _, b := range r.All {
 			x, y := identity.RecordID(a.ID), identity.RecordID(b.ID)
@@ -160,7 +160,13 @@ func TestResolveStopsWhenTold(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	r, _ := recordsOf(t, smallModel(t), crowd(seeded(1), 50))
-	if answer, _, err := Resolve(ctx, r, identity.Past{}, nil, nil); !errors.Is(err, context.Canceled) || answer.Identity != nil {
+	if answer, _, err := Resolve(ctx, r, identity.Past{}, nil, nil); !errors.Is(err, context.Canceled) || answer.records != nil {
 		t.Errorf("error %v, answer %v", err, answer)
 	}
+}
+
+// judgeOf is the judge of a component of all records.
+func judgeOf(r *Records) identity.Judge {
+	r.order()
+	return &resolver{Records: r, comparer: r.Model.NewComparer(r.interner), members: r.byID}
 }

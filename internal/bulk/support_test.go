@@ -156,3 +156,26 @@ func resolved(tb testing.TB, r *Records, previous identity.Past) (Answer, Work) 
 	}
 	return answer, work
 }
+
+// identities gives each record's identity.
+func (a *Answer) identities() map[identity.RecordID]string {
+	out := map[identity.RecordID]string{}
+	for id, records := range a.People() {
+		for _, record := range records {
+			out[record] = id
+		}
+	}
+	return out
+}
+
+// clusters gives the records of each person.
+func (a *Answer) clusters() [][]identity.RecordID {
+	var out [][]identity.RecordID
+	for _, records := range a.People() {
+		out = append(out, records)
+	}
+	return out
+}
+
+// decision gives back what an edge was made of.
+func (e edge) decision() matcher.Decision { return newPacker().decision(e) }

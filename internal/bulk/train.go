@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 
+	"github.com/lhcre/mpi/internal/files"
 	"github.com/lhcre/mpi/internal/telemetry"
 	"github.com/lhcre/mpi/matcher"
 	"github.com/lhcre/mpi/matcher/train"
@@ -22,7 +23,7 @@ type TrainConfig struct {
 	Sample   int // pairs to draw beside the candidates
 	Least    int // records that must hold a value for its frequency to be kept
 	Prior    float64
-	Reject   func(Reject) error
+	Reject   func(files.Reject) error
 	Progress *telemetry.Progress
 }
 
@@ -47,8 +48,11 @@ func Train(ctx context.Context, cfg TrainConfig) (matcher.File, train.Report, er
 		return matcher.File{}, train.Report{}, fmt.Errorf("training: expected at least two records, found %d", len(records.All))
 	}
 	cfg.Progress.Start("comparing", 0)
-	sample := records.sample(cfg)
+	sample, err := records.sample(ctx, cfg)
 	cfg.Progress.Done()
+	if err != nil {
+		return matcher.File{}, train.Report{}, fmt.Errorf("training: %w", err)
+	}
 	return train.Fit(ctx, cfg.Start, sample, train.FitOptions{
 		MaxIterations: maxIterations, Tolerance: tolerance, Prior: cfg.Prior,
 	})
@@ -56,35 +60,42 @@ func Train(ctx context.Context, cfg TrainConfig) (matcher.File, train.Report, er
 
 // sample counts the comparison vectors of all candidates, and of a draw of the
 // other pairs, each of which stands for many.
-func (r *Records) sample(cfg TrainConfig) train.Sample {
+func (r *Records) sample(ctx context.Context, cfg TrainConfig) (train.Sample, error) {
 	slices.SortFunc(r.All, func(a, b *matcher.Comparable) int { return cmp.Compare(a.ID, b.ID) })
 	counter := r.Model.NewTermCounter()
 	for _, c := range r.All {
 		counter.Add(c)
 	}
 	b := newBlocks(r)
-	candidates := b.countVectors()
+	candidates, err := b.countVectors(ctx)
+	if err != nil {
+		return train.Sample{}, err
+	}
 	others := b.drawOthers(cfg.Seed, cfg.Sample)
 	n := float64(len(r.All))
 	rest := n*(n-1)/2 - candidates.total
 	weight := max(rest/max(others.total, 1), 0)
+	sessions, err := r.sessions(ctx)
 	return train.Sample{
 		Patterns: slices.Concat(candidates.patterns(1), others.patterns(weight)),
 		Weight:   max(weight, 1), Frequencies: counter.Frequencies(cfg.Least),
-		Sessions: r.sessions(),
-	}
+		Sessions: sessions,
+	}, err
 }
 
 // sessions counts the comparison vectors of the pairs that each training rule names.
-func (r *Records) sessions() []train.Session {
+func (r *Records) sessions(ctx context.Context) ([]train.Session, error) {
 	var out []train.Session
 	for i, rule := range r.Model.File().TrainingRules {
-		counted := trainingBlocks(r, i).countVectors()
+		counted, err := trainingBlocks(r, i).countVectors(ctx)
+		if err != nil {
+			return nil, err
+		}
 		out = append(out, train.Session{
 			Rule: rule.Name, Patterns: counted.patterns(1), Learns: r.Model.Independent(i),
 		})
 	}
-	return out
+	return out, nil
 }
 
 // vectors counts comparison vectors.
@@ -127,26 +138,24 @@ func (v *vectors) merge(other *vectors) {
 }
 
 // countVectors counts the vectors of all candidates, side by side.
-func (b *blocks) countVectors() *vectors {
+func (b *blocks) countVectors(ctx context.Context) (*vectors, error) {
 	workers := runtime.GOMAXPROCS(0)
 	parts := make([]*vectors, workers)
-	cuts := b.cut(workers)
-	inParallel(len(cuts)-1, workers, func(worker, from, to int) {
-		part := newVectors()
-		parts[worker] = part
-		b.pairs(cuts[from], cuts[to], func(x, y int32) { b.compare(part, int(x), int(y)) })
-	})
-	all := newVectors()
-	for _, part := range parts {
-		if part != nil {
-			all.merge(part)
-		}
+	comparers := b.records.comparers(workers)
+	for i := range parts {
+		parts[i] = newVectors()
 	}
-	return all
+	err := b.pairs(ctx, workers, func(worker int, x, y int32) {
+		b.compare(comparers[worker], parts[worker], x, y)
+	}, func(int) {})
+	for _, part := range parts[1:] {
+		parts[0].merge(part)
+	}
+	return parts[0], err
 }
 
-func (b *blocks) compare(into *vectors, x, y int) {
-	into.buffer = b.records.Model.Levels(b.records.All[x], b.records.All[y], into.buffer[:0])
+func (b *blocks) compare(c *matcher.Comparer, into *vectors, x, y int32) {
+	into.buffer = c.Levels(b.records.All[x], b.records.All[y], into.buffer[:0])
 	into.add(into.buffer)
 }
 
@@ -154,9 +163,10 @@ func (b *blocks) compare(into *vectors, x, y int) {
 // there are few, else a draw.
 func (b *blocks) drawOthers(seed uint64, size int) *vectors {
 	v := newVectors()
+	comparer := b.records.comparers(1)[0]
 	for x, y := range somePairs(len(b.records.All), seed, size) {
-		if b.firstShared(x, y) == 0 {
-			b.compare(v, x, y)
+		if x, y := asRecord(x), asRecord(y); !b.shareBlock(x, y) {
+			b.compare(comparer, v, x, y)
 		}
 	}
 	return v

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/lhcre/mpi/internal/files"
 	"github.com/lhcre/mpi/matcher"
 	"github.com/lhcre/mpi/matcher/train"
 )
@@ -51,7 +52,7 @@ func trained(t *testing.T, start matcher.File, seed uint64, files ...string) str
 	return text.String()
 }
 
-func noReject(r Reject) error { return errors.New(r.String()) }
+func noReject(r files.Reject) error { return errors.New(r.String()) }
 
 func TestTrainGivesOneModelInAnyOrder(t *testing.T) {
 	t.Parallel()
@@ -122,7 +123,11 @@ func TestSessions(t *testing.T) {
 	m := newModel(t, file)
 	r, _ := recordsOf(t, m, crowd(seeded(2), 150))
 	dependent := [][]string{{"NHS number"}, {"family name", "names swapped", "birth date"}}
-	for i, s := range r.sessions() {
+	sessions, err := r.sessions(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, s := range sessions {
 		want, wide := ruleVectors(r, i)
 		if !maps.Equal(byVector(s.Patterns), byVector(want)) || s.Rule != file.TrainingRules[i].Name {
 			t.Errorf("%s: %v pairs, want %v", s.Rule, pairsOf(s.Patterns), pairsOf(want))

@@ -80,7 +80,7 @@ func TestTrainRecoversWhatWasPlanted(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := p.records(t, seeded(4), m, people)
-		got, report, err := train.Fit(t.Context(), file, r.sample(TrainConfig{Seed: 1, Sample: drawn}),
+		got, report, err := train.Fit(t.Context(), file, sampleOf(t, r, TrainConfig{Seed: 1, Sample: drawn}),
 			train.FitOptions{MaxIterations: maxIterations, Tolerance: tolerance})
 		if err != nil {
 			t.Fatal(err)

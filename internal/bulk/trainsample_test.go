@@ -20,7 +20,7 @@ func TestTheSampleStandsForAllPairs(t *testing.T) {
 	const draws = 60
 	sums, squares := make([]float64, len(want)), make([]float64, len(want))
 	for seed := range uint64(draws) {
-		sample := r.sample(TrainConfig{Seed: seed, Sample: 3000})
+		sample := sampleOf(t, r, TrainConfig{Seed: seed, Sample: 3000})
 		if all := 200.0 * 199 / 2; math.Abs(pairsOf(sample.Patterns)-all) > 1e-6 || sample.Weight <= 1 {
 			t.Fatalf("the sample stands for %v pairs, each drawn one for %v: want %v in all", pairsOf(sample.Patterns), sample.Weight, all)
 		}
@@ -42,7 +42,7 @@ func TestASmallSampleIsAllPairs(t *testing.T) {
 	for seed := range uint64(10) {
 		m := smallModel(t)
 		r, _ := recordsOf(t, m, crowd(seeded(seed), 60))
-		got, want := r.sample(TrainConfig{Sample: 60 * 59 / 2}), everyVector(r)
+		got, want := sampleOf(t, r, TrainConfig{Sample: 60 * 59 / 2}), everyVector(r)
 		if got.Weight != 1 || !maps.Equal(byVector(got.Patterns), byVector(want)) {
 			t.Errorf("seed %d: weight %v, %d vectors, want %d", seed, got.Weight, len(byVector(got.Patterns)), len(byVector(want)))
 		}
@@ -140,4 +140,13 @@ func checkEven(t *testing.T, n, size int) {
 	if free := float64(n); math.Abs(chi-free) > 5*math.Sqrt(2*free) {
 		t.Errorf("chi-square %.0f over %d records", chi, n)
 	}
+}
+
+func sampleOf(t *testing.T, r *Records, cfg TrainConfig) train.Sample {
+	t.Helper()
+	sample, err := r.sample(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sample
 }

@@ -5,89 +5,104 @@ import (
 	"context"
 	"runtime"
 	"slices"
-	"sync/atomic"
 
-	"github.com/lhcre/mpi/internal/identity"
 	"github.com/lhcre/mpi/matcher"
 )
 
-// edge is a pair of records that the ladder has something to say of.
+// edge is a pair of records that the ladder has something to say of, in a third
+// of the room that a Decision takes. x has the lower id.
 type edge struct {
-	x, y     int32
-	decision matcher.Decision
+	x, y        int32
+	weight      matcher.Weight
+	tier        matcher.Tier
+	rule, guard uint8 // places in rules and guards
 }
 
-// spansPerWorker cuts the work fine enough that no worker waits long for another.
-const spansPerWorker = 64
+// rules and guards are those that an edge can have.
+func rules() []matcher.Rule {
+	return []matcher.Rule{
+		matcher.RuleLocalID, matcher.RuleNHSBirthDate, matcher.RuleNHSPartial, matcher.RuleConfusion,
+		matcher.RuleNBODuplicate, matcher.RuleNumbers, matcher.RuleWeight, matcher.RuleReview, matcher.RulePseudoPerson, matcher.RuleNone,
+	}
+}
+
+func guards() []matcher.Guard {
+	return []matcher.Guard{
+		matcher.GuardNone, matcher.GuardTwin, matcher.GuardPlaceholderName, matcher.GuardDefaultBirthDate,
+		matcher.GuardFewFields, matcher.GuardDeath, matcher.GuardRestricted,
+	}
+}
+
+// packer turns decisions into edges and back.
+type packer struct {
+	rules  []matcher.Rule
+	guards []matcher.Guard
+}
+
+func newPacker() packer { return packer{rules(), guards()} }
+
+func (p packer) edge(x, y int32, d matcher.Decision) edge {
+	return edge{
+		x: x, y: y, weight: d.Weight, tier: d.Tier,
+		rule:  uint8(slices.Index(p.rules, d.Rule)),   //nolint:gosec // a short list that holds every rule
+		guard: uint8(slices.Index(p.guards, d.Guard)), //nolint:gosec // as above
+	}
+}
+
+func (p packer) decision(e edge) matcher.Decision {
+	return matcher.Decision{Weight: e.weight, Tier: e.tier, Rule: p.rules[e.rule], Guard: p.guards[e.guard]}
+}
 
 // Weigh puts every pair of records that shares a key on the ladder, and calls
 // each with the decision. It calls from as many goroutines as there are
 // workers, each with a number below that.
 func (r *Records) Weigh(ctx context.Context, workers int, each func(worker int, x, y int32, d matcher.Decision), done func(n int)) ([]WideBlocks, error) {
 	b := newBlocks(r)
-	cuts := b.cut(workers * spansPerWorker)
-	var next atomic.Int64
-	inParallel(workers, workers, func(worker, _, _ int) {
-		for at := int(next.Add(1)); at < len(cuts) && ctx.Err() == nil; at = int(next.Add(1)) {
-			b.pairs(cuts[at-1], cuts[at], func(x, y int32) {
-				each(worker, x, y, r.Model.Decide(r.All[x], r.All[y]))
-			})
-			done(cuts[at] - cuts[at-1])
-		}
-	})
-	return b.report(), ctx.Err()
+	comparers := r.comparers(workers)
+	err := b.pairs(ctx, workers, func(worker int, x, y int32) {
+		each(worker, x, y, comparers[worker].Decide(r.All[x], r.All[y]))
+	}, done)
+	return b.wide, err
 }
 
-// edges weighs all candidates and keeps those with a tier, in an order that
-// depends on the records alone.
-func (r *Records) edges(ctx context.Context, done func(n int)) (kept []edge, compared int64, wide []WideBlocks, err error) {
-	found := make([][]edge, runtime.GOMAXPROCS(0))
-	counts := make([]int64, len(found))
-	wide, err = r.Weigh(ctx, len(found), func(worker int, x, y int32, d matcher.Decision) {
-		counts[worker]++
-		if d.Tier == matcher.TierNone {
-			return
+func (r *Records) comparers(workers int) []*matcher.Comparer {
+	out := make([]*matcher.Comparer, workers)
+	for i := range out {
+		out[i] = r.Model.NewComparer(r.interner)
+	}
+	return out
+}
+
+// edges weighs the candidates and keeps those with a tier, in the order of
+// their records' ids.
+func (r *Records) edges(ctx context.Context, b *blocks, done func(n int)) (kept []edge, compared int64, err error) {
+	workers := runtime.GOMAXPROCS(0)
+	found := make([][]edge, workers)
+	comparers, pack := r.comparers(workers), newPacker()
+	counts := make([]counter, workers)
+	err = b.pairs(ctx, workers, func(worker int, x, y int32) {
+		counts[worker].n++
+		if d, ok := comparers[worker].Edge(r.All[x], r.All[y]); ok {
+			if r.rank[x] > r.rank[y] {
+				x, y = y, x
+			}
+			found[worker] = append(found[worker], pack.edge(x, y, d))
 		}
-		if r.All[x].ID > r.All[y].ID {
-			x, y = y, x
-		}
-		found[worker] = append(found[worker], edge{x, y, d})
 	}, done)
-	for _, n := range counts {
-		compared += n
+	for _, c := range counts {
+		compared += c.n
 	}
 	kept = slices.Concat(found...)
 	slices.SortFunc(kept, r.compareEdges)
-	return slices.CompactFunc(kept, func(a, b edge) bool { return a.x == b.x && a.y == b.y }), compared, wide, err
+	return kept, compared, err
+}
+
+// counter counts for one worker, on a cache line of its own.
+type counter struct {
+	n int64
+	_ [56]byte
 }
 
 func (r *Records) compareEdges(a, b edge) int {
-	return cmp.Or(cmp.Compare(r.All[a.x].ID, r.All[b.x].ID), cmp.Compare(r.All[a.y].ID, r.All[b.y].ID))
-}
-
-// judge lets identity ask the matcher about any two records.
-type judge struct {
-	records *Records
-	places  map[identity.RecordID]*matcher.Comparable
-}
-
-var _ identity.Judge = judge{}
-
-func newJudge(r *Records) judge {
-	j := judge{records: r, places: make(map[identity.RecordID]*matcher.Comparable, len(r.All))}
-	for _, c := range r.All {
-		j.places[identity.RecordID(c.ID)] = c
-	}
-	return j
-}
-
-// Conflict says why two records can never be one person.
-func (j judge) Conflict(a, b identity.RecordID) matcher.Conflict {
-	return j.records.Model.Conflict(j.places[a], j.places[b])
-}
-
-// Weight gives the match weight of two records.
-func (j judge) Weight(a, b identity.RecordID) matcher.Weight {
-	weight, _ := j.records.Model.Weigh(j.places[a], j.places[b])
-	return weight
+	return cmp.Or(cmp.Compare(r.rank[a.x], r.rank[b.x]), cmp.Compare(r.rank[a.y], r.rank[b.y]))
 }

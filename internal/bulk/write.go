@@ -9,32 +9,35 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/lhcre/mpi/internal/identity"
 	"github.com/lhcre/mpi/matcher"
 )
 
 // writeAnswer writes identities.csv, pairs.csv and tasks.csv.
-func writeAnswer(dir string, records *Records, answer Answer) error {
+func writeAnswer(dir string, answer *Answer) error {
 	tables := map[string]func(*csv.Writer) error{
 		"identities.csv": func(w *csv.Writer) error { return writeIdentities(w, answer) },
-		"pairs.csv":      func(w *csv.Writer) error { return records.writePairs(w, answer) },
+		"pairs.csv":      func(w *csv.Writer) error { return writePairs(w, answer) },
 		"tasks.csv":      func(w *csv.Writer) error { return writeTasks(w, answer) },
 	}
+	var group errgroup.Group
 	for name, write := range tables {
-		if err := writeTable(filepath.Join(dir, name), write); err != nil {
-			return err
-		}
+		group.Go(func() error { return writeTable(filepath.Join(dir, name), write) })
 	}
-	return nil
+	return group.Wait() //nolint:wrapcheck // it is writeTable's own
 }
 
-func writeIdentities(w *csv.Writer, answer Answer) error {
+func writeIdentities(w *csv.Writer, answer *Answer) error {
 	if err := w.Write([]string{"record_id", "identity_id"}); err != nil {
 		return fmt.Errorf("writing identities: %w", err)
 	}
-	for _, cluster := range answer.Clusters {
-		for _, record := range cluster {
-			if err := w.Write([]string{string(record), answer.Identity[record]}); err != nil {
+	row := make([]string, 2)
+	for at, person := range answer.people {
+		for _, record := range person {
+			row[0], row[1] = answer.records.All[record].ID, answer.identity[at]
+			if err := w.Write(row); err != nil {
 				return fmt.Errorf("writing identities: %w", err)
 			}
 		}
@@ -49,27 +52,19 @@ const (
 	decisionReview = "review"
 )
 
-// together tells whether both records of an edge have one identity.
-func (r *Records) together(answer Answer, e edge) bool {
-	return answer.Identity[r.id(e.x)] == answer.Identity[r.id(e.y)]
-}
-
-func (r *Records) id(at int32) identity.RecordID { return identity.RecordID(r.All[at].ID) }
-
-func (r *Records) writePairs(w *csv.Writer, answer Answer) error {
+func writePairs(w *csv.Writer, answer *Answer) error {
 	header := []string{"record_id_a", "record_id_b", "match_weight", "match_probability", "decision", "rule"}
 	if err := w.Write(header); err != nil {
 		return fmt.Errorf("writing pairs: %w", err)
 	}
+	pack, all, row := newPacker(), answer.records.All, make([]string, len(header))
 	for _, e := range answer.edges {
 		decision := decisionReview
-		if r.together(answer, e) {
+		if answer.together(e) {
 			decision = decisionLink
 		}
-		row := []string{
-			r.All[e.x].ID, r.All[e.y].ID, e.decision.Weight.String(),
-			strconv.FormatFloat(e.decision.Weight.Probability(), 'g', 10, 64), decision, ruleText(e.decision),
-		}
+		probability := strconv.FormatFloat(e.weight.Probability(), 'g', 10, 64)
+		row = append(row[:0], all[e.x].ID, all[e.y].ID, e.weight.String(), probability, decision, ruleText(pack.decision(e)))
 		if err := w.Write(row); err != nil {
 			return fmt.Errorf("writing pairs: %w", err)
 		}
@@ -85,14 +80,15 @@ func ruleText(d matcher.Decision) string {
 	return string(d.Rule)
 }
 
-func writeTasks(w *csv.Writer, answer Answer) error {
+func writeTasks(w *csv.Writer, answer *Answer) error {
 	header := []string{"task_id", "reason", "identity_id_a", "identity_id_b", "record_id_a", "record_id_b", "match_weight"}
 	if err := w.Write(header); err != nil {
 		return fmt.Errorf("writing tasks: %w", err)
 	}
+	identities := answer.identitiesOfTasks()
 	for _, t := range answer.Tasks {
 		row := []string{
-			t.Key, string(t.Reason), answer.Identity[t.Low], answer.Identity[t.High],
+			t.Key, string(t.Reason), identities[t.Low], identities[t.High],
 			string(t.Edge.A), string(t.Edge.B), t.Edge.Weight.String(),
 		}
 		if err := w.Write(row); err != nil {
@@ -100,6 +96,20 @@ func writeTasks(w *csv.Writer, answer Answer) error {
 		}
 	}
 	return nil
+}
+
+// identitiesOfTasks gives the identities that tasks name by their first records.
+func (a *Answer) identitiesOfTasks() map[identity.RecordID]string {
+	asked := map[identity.RecordID]string{}
+	for _, t := range a.Tasks {
+		asked[t.Low], asked[t.High] = "", ""
+	}
+	for at, person := range a.people {
+		if _, ok := asked[a.records.id(person[0])]; ok {
+			asked[a.records.id(person[0])] = a.identity[at]
+		}
+	}
+	return asked
 }
 
 func writeTable(path string, write func(*csv.Writer) error) error {

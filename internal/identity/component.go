@@ -21,7 +21,7 @@ func Components(records []RecordID, edges []Edge, assertions []Assertion, r Rule
 	ids := slices.Compact(slices.Sorted(slices.Values(records)))
 	f := newForest(ids)
 	for _, e := range edges {
-		if r.binds(e) {
+		if r.Binds(e) {
 			f.join(e.A, e.B)
 		}
 	}

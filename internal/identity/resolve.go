@@ -78,7 +78,7 @@ func (t *table) obeyMustLinks(assertions []Assertion) {
 func (t *table) followEdges() {
 	for _, l := range t.links {
 		x, y := t.of[l.a], t.of[l.b]
-		if x == y || !t.rules.joins(*l.edge) {
+		if x == y || !t.rules.Joins(*l.edge) {
 			continue
 		}
 		if reason := t.objection(l, x, y); reason != ReasonNone {

@@ -28,14 +28,14 @@ func (r Rules) Validate() error {
 	return nil
 }
 
-// joins says whether the edge links two records when nothing speaks against it.
-func (r Rules) joins(e Edge) bool {
+// Joins says whether the edge links two records when nothing speaks against it.
+func (r Rules) Joins(e Edge) bool {
 	return e.Tier == matcher.TierCertain || e.Tier == matcher.TierProbable && e.Weight >= r.Auto
 }
 
-// binds says whether the edge can matter to a decision: it joins, or its weight
+// Binds says whether the edge can matter to a decision: it joins, or its weight
 // is near enough to that of an edge which joins to be its rival.
-func (r Rules) binds(e Edge) bool {
+func (r Rules) Binds(e Edge) bool {
 	return e.Tier == matcher.TierCertain || e.Tier != matcher.TierNone && e.Weight >= r.Auto-r.Margin
 }
 

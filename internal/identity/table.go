@@ -73,7 +73,7 @@ func (t *table) setLinks(edges []Edge) {
 	for i := range edges {
 		e := &edges[i]
 		a, b, known := t.clustersOf(e.A, e.B)
-		if known && a != b && t.rules.binds(*e) {
+		if known && a != b && t.rules.Binds(*e) {
 			a, b = ordered(a, b)
 			t.links = append(t.links, link{a: a, b: b, tier: e.Tier, weight: e.Weight, edge: e})
 		}

@@ -30,7 +30,7 @@ func Tasks(clusters [][]RecordID, refused []Refusal, edges []Edge, assertions []
 		d.put(f.Edge, f.Reason)
 	}
 	for _, e := range edges {
-		if e.Tier != 0 && !r.joins(e) {
+		if e.Tier != 0 && !r.Joins(e) {
 			d.put(e, e.reviewReason())
 		}
 	}

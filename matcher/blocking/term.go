@@ -8,7 +8,8 @@ import (
 )
 
 // Term is a column, or a transform of one, as in soundex(family_name). A
-// column may hold several alternatives; current(column) takes only the first.
+// column may hold several alternatives; current(column) takes only the first. A
+// column in backquotes is the file's own, as it is written there.
 type Term struct {
 	column     string
 	current    bool
@@ -52,7 +53,7 @@ func compile(node expr.Node) (Term, error) {
 		t, err := newTransform(node)
 		inner.transforms = append(inner.transforms, t)
 		return inner, err
-	case expr.Number, expr.Compare, expr.Not, expr.And, expr.Or:
+	case expr.Number, expr.Compare, expr.Not, expr.And, expr.Or, expr.Text:
 	}
 	return Term{}, fmt.Errorf("column %d: expected a column or one of %s",
 		node.Pos+1, strings.Join(transformNames(), ", "))
@@ -60,6 +61,9 @@ func compile(node expr.Node) (Term, error) {
 
 // Column is the column that the term reads.
 func (t Term) Column() string { return t.column }
+
+// Plain tells whether the term is its column as it stands.
+func (t Term) Plain() bool { return len(t.transforms) == 0 && !t.current }
 
 // String writes the term in its normal form.
 func (t Term) String() string { return t.text }

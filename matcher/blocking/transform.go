@@ -15,10 +15,12 @@ import (
 // transform turns a value into the terms that stand for it in a key.
 type transform func(value string, emit func(string))
 
-// builder makes a transform from the numbers written after its column.
+// builder makes a transform from the numbers written after its column, or from
+// whatever else may stand there.
 type builder struct {
 	numbers int
 	build   func(n int) transform
+	read    func(args []expr.Node) (transform, error)
 }
 
 func plain(f func(string) string) builder {
@@ -56,6 +58,18 @@ func builders() map[string]builder {
 		"day":       plain(func(s string) string { return span(s, 8, 10) }),
 		"domain":    plain(func(s string) string { return after(s, "@") }),
 		"mailbox":   plain(mailbox),
+
+		"lower":      plain(strings.ToLower),
+		"upper":      plain(strings.ToUpper),
+		"trimmed":    plain(func(s string) string { return strings.Trim(s, " ") }),
+		"number":     plain(number),
+		"substring":  {read: readSubstring},
+		"match":      {read: readMatch},
+		"unless":     {read: readUnless},
+		"epoch":      {read: readEpoch},
+		"items":      several(items),
+		"first_item": several(firstItem),
+		"last_item":  several(lastItem),
 	}
 }
 
@@ -66,6 +80,13 @@ func newTransform(call expr.Node) (transform, error) {
 	if !ok {
 		return nil, fmt.Errorf("column %d: expected one of %s, found %s",
 			call.Pos+1, strings.Join(transformNames(), ", "), call.Name)
+	}
+	if b.read != nil {
+		t, err := b.read(call.Args[1:])
+		if err != nil {
+			return nil, fmt.Errorf("column %d: %s: %w", call.Pos+1, call.Name, err)
+		}
+		return t, nil
 	}
 	if len(call.Args) != 1+b.numbers {
 		return nil, fmt.Errorf("column %d: %s takes a column and %d numbers", call.Pos+1, call.Name, b.numbers)

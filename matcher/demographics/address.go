@@ -3,6 +3,7 @@ package demographics
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // upperText gives s in upper case with single blanks, punctuation kept.
@@ -38,21 +39,52 @@ func isBlankedASCII(s string) bool {
 // cleanAddress gives an address in upper case without diacritics, each run of
 // punctuation as one blank; apostrophes are dropped, as in ST MARYS.
 func cleanAddress(s string) string {
-	var plain, ignored []byte
+	var buffer [128]byte
+	plain, ok := appendASCIIAddress(buffer[:0], s)
+	if !ok {
+		plain = appendAddress(buffer[:0], s)
+	}
+	if string(plain) == s {
+		return s
+	}
+	return string(plain)
+}
+
+// appendASCIIAddress is the short way for what has ASCII only: nearly all.
+func appendASCIIAddress(out []byte, s string) (_ []byte, ok bool) {
+	gap := false
+	for i := range len(s) {
+		switch c := upperASCII(s[i]); {
+		case c >= utf8.RuneSelf:
+			return nil, false
+		case isLetter(c), isDigit(c):
+			if gap {
+				out, gap = append(out, ' '), false
+			}
+			out = append(out, c)
+		case c != '\'' && c != '`':
+			gap = len(out) > 0
+		}
+	}
+	return out, true
+}
+
+func appendAddress(out []byte, s string) []byte {
+	var ignored []byte
 	gap := false
 	for _, r := range s {
 		switch {
 		case isApostrophe(r), isDiacritic(r), isInvisible(r):
 		case !isWordRune(r):
-			gap = len(plain) > 0
+			gap = len(out) > 0
 		default:
 			if gap {
-				plain, gap = append(plain, ' '), false
+				out, gap = append(out, ' '), false
 			}
-			plain, ignored = appendFolded(plain, ignored[:0], r)
+			out, ignored = appendFolded(out, ignored[:0], r)
 		}
 	}
-	return string(plain)
+	return out
 }
 
 // flatWords stand before the number of a home within a building.
@@ -87,9 +119,18 @@ func joinNumbers(flat, house string) string { return strings.TrimSpace(flat + " 
 // isHouseNumber finds one to five digits and at most one letter after them.
 func isHouseNumber(word string) bool {
 	const maxDigits = 5
-	digits := strings.TrimRightFunc(word, func(r rune) bool { return r >= 'A' && r <= 'Z' })
-	if digits == "" || len(digits) > maxDigits || len(word)-len(digits) > 1 {
+	digits := 0
+	for digits < len(word) && isDigit(word[digits]) {
+		digits++
+	}
+	switch len(word) - digits {
+	case 0:
+	case 1:
+		if !isLetter(word[digits]) {
+			return false
+		}
+	default:
 		return false
 	}
-	return strings.Trim(digits, "0123456789") == ""
+	return digits > 0 && digits <= maxDigits
 }

@@ -1,6 +1,9 @@
 package demographics
 
-import "testing"
+import (
+	"math/rand/v2"
+	"testing"
+)
 
 func TestAddress(t *testing.T) {
 	t.Parallel()
@@ -39,6 +42,26 @@ func TestUpperText(t *testing.T) {
 	} {
 		if got := upperText(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
+// The short way for ASCII gives what the long way gives.
+func TestAddressesOfASCIIGoTheShortWay(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(1, 2))
+	const letters = "ab YZ09'`,.-/\t\n\x7f()é"
+	for range 5000 {
+		text := make([]byte, random.IntN(12))
+		for i := range text {
+			text[i] = letters[random.IntN(len(letters))]
+		}
+		want := string(appendAddress(nil, string(text)))
+		if short, ok := appendASCIIAddress(nil, string(text)); ok && string(short) != want {
+			t.Fatalf("of %q came %q, want %q", text, short, want)
+		}
+		if got := cleanAddress(string(text)); got != want {
+			t.Fatalf("of %q came %q, want %q", text, got, want)
 		}
 	}
 }

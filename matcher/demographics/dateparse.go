@@ -22,6 +22,10 @@ func readDate(s string) (y, m, d int, ok bool) {
 	if isTimestamp(s) {
 		s = s[:len("yyyy-mm-dd")]
 	}
+	if isISODay(s) { // nearly all
+		m, d = number(s[5:7]), number(s[8:])
+		return number(s[:4]), m, d, m > 0 && d > 0
+	}
 	y, m, d, ok = readYearFirst(s)
 	if !ok {
 		y, m, d, ok = readDayFirst(s)
@@ -29,10 +33,24 @@ func readDate(s string) (y, m, d int, ok bool) {
 	return y, m, d, ok
 }
 
+// isISODay finds yyyy-mm-dd.
+func isISODay(s string) bool {
+	const pattern = "NNNN-NN-NN"
+	if len(s) != len(pattern) {
+		return false
+	}
+	for i := range len(s) {
+		if isDigit(s[i]) != (pattern[i] == 'N') || pattern[i] == '-' && s[i] != '-' {
+			return false
+		}
+	}
+	return true
+}
+
 // isTimestamp finds yyyy-mm-ddT… and yyyy-mm-dd ….
 func isTimestamp(s string) bool {
 	const length = len("yyyy-mm-dd")
-	return len(s) > length && shape(s[:length]) == "NNNN-NN-NN" && (s[length] == 'T' || s[length] == ' ')
+	return len(s) > length && isISODay(s[:length]) && (s[length] == 'T' || s[length] == ' ')
 }
 
 func readYearFirst(s string) (y, m, d int, ok bool) {
@@ -45,9 +63,6 @@ func readYearFirst(s string) (y, m, d int, ok bool) {
 	case "NNNNNN":
 		m = number(s[4:])
 		return number(s[:4]), m, 0, m > 0
-	case "NNNN-NN-NN":
-		m, d = number(s[5:7]), number(s[8:])
-		return number(s[:4]), m, d, m > 0 && d > 0
 	case "NNNNNNNN":
 		m, d = number(s[4:6]), number(s[6:])
 		return number(s[:4]), m, d, m > 0 && d > 0

@@ -18,6 +18,9 @@ type names struct {
 // cleanFamily gives the family names of a text in normal form: the first one,
 // its further spellings, then the same of its aliases.
 func cleanFamily(text string) names {
+	if text == "" {
+		return names{}
+	}
 	if plain, ok := plainName(text, specialFamily); ok {
 		return names{alternatives: []string{plain}}
 	}
@@ -26,6 +29,9 @@ func cleanFamily(text string) names {
 
 // cleanGiven does the same for given names.
 func cleanGiven(text string) names {
+	if text == "" {
+		return names{}
+	}
 	if plain, ok := plainName(text, specialGiven); ok {
 		return names{alternatives: []string{plain}}
 	}

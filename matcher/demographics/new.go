@@ -68,9 +68,18 @@ func (s *standardiser) state() {
 	r.Deleted = coded(s, colDeleted, parseBool)
 }
 
+// extra gives a column in upper case with single blanks; one whose name stands
+// in backquotes as it is written.
+func (s *standardiser) extra(column string) string {
+	if OwnName(column) != column {
+		return s.raw(column)
+	}
+	return upperText(s.text(column))
+}
+
 func (s *standardiser) extras(columns []string) {
 	for _, column := range columns {
-		text := upperText(s.text(column))
+		text := s.extra(column)
 		if text == "" {
 			continue
 		}

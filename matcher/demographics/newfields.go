@@ -13,14 +13,20 @@ const maxField = 64 << 10
 
 // text gives the trimmed text of a column once it is known to be sound.
 func (s *standardiser) text(column string) string {
+	return strings.TrimSpace(s.raw(column))
+}
+
+// raw gives the text of a column as it is written, once it is known to be sound.
+func (s *standardiser) raw(column string) string {
 	text := s.value(column)
 	switch {
+	case text == "": // most columns of most records
 	case len(text) > maxField:
 		s.reject(column, fmt.Sprintf("at most %d bytes", maxField))
 	case !utf8.ValidString(text):
 		s.reject(column, "UTF-8 text")
 	default:
-		return strings.TrimSpace(text)
+		return text
 	}
 	return ""
 }
@@ -42,9 +48,14 @@ type expectation string
 // Error says what was expected.
 func (e expectation) Error() string { return "expected " + string(e) }
 
-// coded reads a column whose unknown values reject the record.
-func coded[T any](s *standardiser, column string, parse func(string) (T, error)) T {
-	value, err := parse(s.text(column))
+// coded reads a column whose unknown values reject the record. No text is the
+// zero value.
+func coded[T any](s *standardiser, column string, parse func(string) (T, error)) (value T) {
+	text := s.text(column)
+	if text == "" {
+		return value
+	}
+	value, err := parse(text)
 	if expected, ok := errors.AsType[expectation](err); ok {
 		s.reject(column, string(expected))
 	}

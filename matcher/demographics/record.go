@@ -60,8 +60,9 @@ type Record struct {
 	UpdatedAt       time.Time
 	Deleted         bool
 
-	// Extra holds other named columns in upper case with single blanks; a column
-	// without a value is left out.
+	// Extra holds other named columns in upper case with single blanks, or as
+	// they are written if the name stands in backquotes; a column without a value
+	// is left out.
 	Extra map[string]string
 }
 

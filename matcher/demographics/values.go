@@ -17,25 +17,28 @@ func DerivedColumns() []string { return []string{colNames, colHouseNumber} }
 
 // Values gives what the record holds in a native, derived or extra column, in
 // normal form: the alternatives, the current one first, or nothing.
-func (r *Record) Values(column string) []string {
+func (r *Record) Values(column string) []string { return r.AppendValues(nil, column) }
+
+// AppendValues appends what Values gives.
+func (r *Record) AppendValues(into []string, column string) []string {
 	switch column {
 	case colFamilyName:
-		return r.Family
+		return append(into, r.Family...)
 	case colGivenNames:
-		return r.Given
+		return append(into, r.Given...)
 	case colNames:
-		return r.allNames()
+		return r.appendAllNames(into)
 	case colPostcode:
-		return texts(r.Postcodes, Postcode.Text)
+		return appendTexts(into, r.Postcodes, Postcode.Text)
 	case colPhone:
-		return texts(r.Phones, Phone.Text)
+		return appendTexts(into, r.Phones, Phone.Text)
 	case colEmail:
-		return texts(r.Emails, Email.Text)
+		return appendTexts(into, r.Emails, Email.Text)
 	}
 	if value := r.single(column); value != "" {
-		return []string{value}
+		return append(into, value)
 	}
-	return nil
+	return into
 }
 
 // single gives a column that holds one value at most.
@@ -83,27 +86,23 @@ func positive(n uint64) string {
 	return strconv.FormatUint(n, 10)
 }
 
-func texts[T any](values []T, text func(T) string) []string {
-	if len(values) == 0 {
-		return nil
+func appendTexts[T any](into []string, values []T, text func(T) string) []string {
+	for _, v := range values {
+		into = append(into, text(v))
 	}
-	out := make([]string, len(values))
-	for i, v := range values {
-		out[i] = text(v)
-	}
-	return out
+	return into
 }
 
-func (r *Record) allNames() []string {
-	var out []string
-	for _, names := range [][]string{r.Family, r.Given} {
+func (r *Record) appendAllNames(into []string) []string {
+	before := len(into)
+	for _, names := range [2][]string{r.Family, r.Given} {
 		for _, name := range names {
 			for part := range strings.FieldsSeq(name) {
-				if !slices.Contains(out, part) {
-					out = append(out, part)
+				if !slices.Contains(into[before:], part) {
+					into = append(into, part)
 				}
 			}
 		}
 	}
-	return out
+	return into
 }

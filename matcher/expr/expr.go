@@ -1,7 +1,9 @@
 // Package expr reads the little expressions of a model file: the keys of its
 // blocking rules, as in soundex(family_name), and the conditions of its levels,
 // as in exact(first_name) and jaro_winkler(family_name) >= 0.92. It only
-// parses; blocking and matcher give the names their meaning.
+// parses; blocking and matcher give the names their meaning. A name in
+// backquotes, as in `first name`, is the file's own column, taken as it is
+// written there; a text stands in single quotes, doubled inside it.
 //
 // The grammar, loosest first:
 //
@@ -9,7 +11,7 @@
 //	and     = not { "and" not }
 //	not     = "not" not | compare
 //	compare = primary [ ( ">=" | "<=" | ">" | "<" | "=" ) number ]
-//	primary = name [ "(" or { "," or } ")" ] | number | "(" or ")"
+//	primary = name [ "(" or { "," or } ")" ] | number | text | "(" or ")"
 package expr
 
 import (
@@ -20,7 +22,7 @@ import (
 // Node is a parsed expression.
 type Node struct {
 	Kind   Kind
-	Name   string  // of a Name or Call; the operator of a Compare
+	Name   string  // of a Name or Call; the operator of a Compare; what a Text holds
 	Number float64 // of a Number; the right-hand side of a Compare
 	Args   []Node  // of a Call; the operands of And, Or, Not and Compare
 	Pos    int     // byte offset in the text
@@ -38,6 +40,7 @@ const (
 	Not
 	And
 	Or
+	Text
 )
 
 // String writes the expression in its normal form, which parses to the same.
@@ -58,6 +61,8 @@ func (n Node) String() string {
 		return join(n.Args, " and ")
 	case Or:
 		return join(n.Args, " or ")
+	case Text:
+		return "'" + strings.ReplaceAll(n.Name, "'", "''") + "'"
 	case Name:
 	}
 	return n.Name
@@ -68,7 +73,7 @@ func (n Node) operand() string {
 	switch n.Kind {
 	case And, Or, Not, Compare:
 		return "(" + n.String() + ")"
-	case Name, Number, Call:
+	case Name, Number, Call, Text:
 	}
 	return n.String()
 }

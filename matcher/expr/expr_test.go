@@ -18,6 +18,9 @@ func TestParseWritesTheNormalForm(t *testing.T) {
 		{"exact(a) AND exact(b) or not null(c)", "(exact(a) and exact(b)) or not null(c)"},
 		{"exact(a) and (exact(b) or exact(c))", "exact(a) and (exact(b) or exact(c))"},
 		{"levenshtein(x) < 2 and y = -1", "levenshtein(x) < 2 and y = -1"},
+		{"exact( `first name` )", "exact(`first name`)"},
+		{"null(`and`) and exact(`a``b`)", "null(`and`) and exact(`a``b`)"},
+		{"match(a,'^it''s (.*)$', 1)", "match(a, '^it''s (.*)$', 1)"},
 	} {
 		node, err := expr.Parse(test.in)
 		if err != nil {
@@ -42,6 +45,9 @@ func TestParseErrorsNameThePlace(t *testing.T) {
 		{"a >= 1.2.3", "column 6: expected a number"},
 		{"(a", "column 3: expected )"},
 		{"and", "column 1: expected a name"},
+		{"exact(`a)", "column 7: expected a closing backquote"},
+		{"exact(``)", "column 7: expected a name between the backquotes"},
+		{"match(a, 'b''", "column 10: expected a closing quote"},
 		{strings.Repeat("(", 100) + "a", "nesting"},
 		{strings.Repeat("not ", 100) + "a", "nesting"},
 	} {
@@ -66,6 +72,7 @@ func TestColumns(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add("exact(a) and (jaro_winkler(b) >= 0.9 or not null(c))")
 	f.Add(strings.Repeat("not ", 40) + "exact(a)")
+	f.Add("exact(match(`e mail`, '^[^@''`]+', 0))")
 	f.Fuzz(func(t *testing.T, text string) {
 		node, err := expr.Parse(text)
 		if err != nil {

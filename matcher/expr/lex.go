@@ -12,6 +12,7 @@ const (
 	shut
 	comma
 	operator
+	text
 )
 
 type token struct {
@@ -41,12 +42,34 @@ func (l *lexer) next() (token, error) {
 		return l.take(comma, 1), nil
 	case c == '>' || c == '<' || c == '=':
 		return l.take(operator, l.operatorLength()), nil
+	case c == '`':
+		return l.quoted(name, "a closing backquote")
+	case c == '\'':
+		return l.quoted(text, "a closing quote")
 	case letter(c):
 		return l.take(name, l.run(func(c byte) bool { return letter(c) || digit(c) })), nil
 	case digit(c) || c == '-':
 		return l.take(numeral, 1+l.runFrom(l.pos+1, numberByte)), nil
 	}
 	return token{}, fmt.Errorf("column %d: expected a name, a number, a parenthesis or an operator", l.pos+1)
+}
+
+// quoted takes everything to the closing mark; a mark that is doubled is part of
+// it. A quoted name keeps its marks, by which it is told from a native one.
+func (l *lexer) quoted(kind tokenKind, expected string) (token, error) {
+	mark := l.text[l.pos : l.pos+1]
+	for end := l.pos + 1; end < len(l.text); end++ {
+		switch {
+		case l.text[end:end+1] != mark:
+		case end+1 < len(l.text) && l.text[end+1:end+2] == mark:
+			end++
+		case kind == name && end == l.pos+1:
+			return token{}, fmt.Errorf("column %d: expected a name between the backquotes", l.pos+1)
+		default:
+			return l.take(kind, end+1-l.pos), nil
+		}
+	}
+	return token{}, fmt.Errorf("column %d: expected %s", l.pos+1, expected)
 }
 
 func (l *lexer) operatorLength() int {

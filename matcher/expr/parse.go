@@ -120,6 +120,10 @@ func (p *parser) primary(depth int) (Node, error) {
 	case numeral:
 		value, err := p.numeral()
 		return Node{Kind: Number, Number: value, Pos: pos}, err
+	case text:
+		mark := "'"
+		value := strings.ReplaceAll(p.token.text[1:len(p.token.text)-1], mark+mark, mark)
+		return Node{Kind: Text, Name: value, Pos: pos}, p.advance()
 	case open:
 		return p.parenthesised(depth)
 	case name:

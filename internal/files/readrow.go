@@ -1,4 +1,4 @@
-package bulk
+package files
 
 import (
 	"errors"
@@ -18,57 +18,53 @@ const (
 	expectedText     = "expected UTF-8 text without NUL"
 )
 
-// row is one row of a file. Its fields are good until the next row is read.
+// row is one row of a file, before anybody looks at what it says.
 type row struct {
 	line   int
 	text   string
-	fields []string
-	reason string // why it cannot be taken, "" if it can
+	cells  []string // of a file whose rows are no text
+	reason string   // why it cannot be taken, "" if it can
+	fault  int      // the cell that is the reason
 }
 
-// rowReader reads rows. Whatever is wrong with a row, the next line is read as
-// if nothing had happened: a stray quote costs one row, never those after it.
+// rowReader finds the rows of a CSV file. Whatever is wrong with a row, the next
+// line is read as if nothing had happened: a stray quote costs one row, never
+// those after it.
 type rowReader struct {
-	lines  *lineReader
-	width  int      // fields of a row; 0 until the header is read
-	id     int      // the place of the record_id among them
-	fields []string // of the row told last
-	trial  []string // of a line looked at
+	lines *lineReader
+	width int      // fields of a row; 0 until the header is read
+	id    int      // the place of the record_id among them
+	trial []string // of a line looked at
 }
 
-// next gives the next row that is not blank; io.EOF after the last.
+// next gives the next row that is not blank; io.EOF after the last. Only rows
+// with an odd quote, which may be open, are taken apart here.
 func (r *rowReader) next() (row, error) {
-	first, err := r.lines.next()
-	for err == nil && first.blank() {
-		first, err = r.lines.next()
-	}
+	first, err := r.lines.nextFull()
 	if err != nil {
 		return row{}, err
 	}
 	if first.over {
 		return row{line: first.number, reason: expectedShortRow}, nil
 	}
+	if strings.Count(first.text, `"`)%2 == 0 {
+		return row{line: first.number, text: first.text}, nil
+	}
 	var fault fault
-	r.fields, fault = split(r.fields[:0], first.text)
+	r.trial, fault = split(r.trial[:0], first.text)
 	if fault == faultOpen && r.width > 0 { // a header is one line
 		return r.goOn(first)
 	}
-	return r.row(first, fault), nil
+	return row{line: first.number, text: first.text, reason: fault.reason()}, nil
 }
 
-func (r *rowReader) row(first line, fault fault) row {
-	told := row{line: first.number, text: first.text, fields: r.fields}
-	switch fault {
-	case faultNone:
-		if r.width > 0 && len(r.fields) != r.width {
-			told.reason = fmt.Sprintf("expected %d fields, found %d", r.width, len(r.fields))
-		}
-	case faultOpen:
-		told.reason = expectedClosing
-	case faultQuote:
-		told.reason = expectedQuotes
+// fieldsOf appends the fields of a sound row, or says what is wrong with it.
+func fieldsOf(fields []string, text string, width int) (_ []string, reason string) {
+	fields, fault := split(fields, text)
+	if fault == faultNone && len(fields) != width {
+		return fields, fmt.Sprintf("expected %d fields, found %d", width, len(fields))
 	}
-	return told
+	return fields, fault.reason()
 }
 
 // goOn reads on to where the open quoted field closes. If that gives no row,
@@ -79,11 +75,10 @@ func (r *rowReader) goOn(first line) (row, error) {
 		return row{}, err
 	}
 	if text != "" && r.fits(text) {
-		r.fields, r.trial = r.trial, r.fields
-		return row{line: first.number, text: text, fields: r.fields}, nil
+		return row{line: first.number, text: text}, nil
 	}
 	r.lines.unread(later)
-	return r.row(first, faultOpen), nil
+	return row{line: first.number, text: first.text, reason: expectedClosing}, nil
 }
 
 // close joins the first line and those up to the one with the closing quote,

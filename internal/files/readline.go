@@ -1,4 +1,4 @@
-package bulk
+package files
 
 import (
 	"bufio"
@@ -24,15 +24,14 @@ func (l line) blank() bool { return !l.over && strings.TrimSpace(l.text) == "" }
 
 // lineReader reads lines one by one and takes some back.
 type lineReader struct {
-	in      *bufio.Reader
-	number  int
-	back    []line    // to be read again, the next one first
-	advance func(int) // told of the bytes read; may be nil
+	in     *bufio.Reader
+	number int
+	back   []line // to be read again, the next one first
+	texts  arena
 }
 
-func newLineReader(in io.Reader, advance func(int)) (*lineReader, error) {
-	l := &lineReader{in: bufio.NewReaderSize(in, readBuffer), advance: advance}
-	return l, l.checkEncoding()
+func newLineReader(in io.Reader) *lineReader {
+	return &lineReader{in: bufio.NewReaderSize(in, readBuffer)}
 }
 
 // checkEncoding skips a byte-order mark of UTF-8 and refuses those of UTF-16.
@@ -64,6 +63,15 @@ func (l *lineReader) next() (line, error) {
 	}
 	l.number++
 	return line{text: text, number: l.number, over: over}, nil
+}
+
+// nextFull gives the next line that is not blank.
+func (l *lineReader) nextFull() (line, error) {
+	next, err := l.next()
+	for err == nil && next.blank() {
+		next, err = l.next()
+	}
+	return next, err
 }
 
 // unread takes lines back, to be read again in the same order.
@@ -100,12 +108,9 @@ func (l *lineReader) finish(whole []byte, size int, err error) (text string, ove
 	if err != nil && (!errors.Is(err, io.EOF) || size == 0) {
 		return "", false, err
 	}
-	if l.advance != nil {
-		l.advance(size)
-	}
 	if size > longestRow {
 		return "", true, nil
 	}
-	text = strings.TrimSuffix(string(whole), "\n")
+	text = strings.TrimSuffix(l.texts.keep(whole), "\n")
 	return strings.TrimSuffix(text, "\r"), false, nil
 }

@@ -1,4 +1,4 @@
-package bulk
+package files
 
 import (
 	"fmt"
@@ -81,7 +81,7 @@ func isNative(name string) bool { return slices.Contains(demographics.NativeColu
 func (l *layout) takeMapped(columns Columns, extra []string) error {
 	for _, target := range slices.Sorted(maps.Keys(columns)) {
 		if !isNative(target) && !slices.Contains(extra, target) {
-			return fmt.Errorf("columns.yaml maps %s: expected a native column or one that the model compares", target)
+			return errNobodyCompares(target)
 		}
 		place := slices.Index(l.own, columns[target])
 		if place < 0 {
@@ -97,29 +97,21 @@ func (l *layout) takeMapped(columns Columns, extra []string) error {
 func (l *layout) takeOwn(columns Columns, extra []string) error {
 	used := slices.Collect(maps.Values(columns))
 	for i, name := range l.own {
+		raw := slices.Contains(extra, demographics.AsWritten(name))
+		if raw {
+			l.index[demographics.AsWritten(name)] = i
+		}
 		_, mapped := l.index[name]
 		known := slices.Contains(extra, name) || isNative(name)
 		free := !isNative(name) || !slices.Contains(used, name)
 		switch {
 		case !mapped && known && free:
 			l.index[name] = i
-		case columns == nil:
-			return fmt.Errorf("column %d: found %q, expected a native column or one that the model compares; columns.yaml can map it", i+1, name)
+		case columns == nil && !raw:
+			return fmt.Errorf("column %d: found %q, %s", i+1, name, expectedKnown)
 		}
 	}
 	return nil
-}
-
-// value gives a reader of one row's fields by column, for demographics.New. The
-// slice is read anew at each call, so that one reader serves every row.
-func (l *layout) value(fields *[]string) func(column string) string {
-	return func(column string) string {
-		place, has := l.index[column]
-		if !has {
-			return ""
-		}
-		return (*fields)[place]
-	}
 }
 
 // ownName gives the file's name of a column, for whoever has to mend the file.

@@ -1,6 +1,7 @@
-package bulk
+package files
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -20,9 +21,9 @@ type kept struct {
 	rejects []Reject
 }
 
-func (k *kept) Record(line int, record demographics.Record, _ []demographics.Remark) error {
+func (k *kept) Record(line int, record *demographics.Record, _ []demographics.Remark) error {
 	k.lines = append(k.lines, line)
-	k.records = append(k.records, record)
+	k.records = append(k.records, *record)
 	return nil
 }
 
@@ -48,10 +49,22 @@ func (k *kept) reasons() []string {
 	return reasons
 }
 
+// readStream reads a text as if it were a file with a name.
+func readStream(ctx context.Context, r *Reader, text, name string, sink Sink) (Counts, error) {
+	o := &opened{}
+	in := bufio.NewReader(&counter{in: strings.NewReader(text), advance: r.Advance})
+	if err := r.openText(o, in, name); err != nil {
+		return Counts{}, err
+	}
+	d := &delivery{run: r, name: name, sink: sink}
+	err := d.readAll(ctx, o.source)
+	return d.counts, errors.Join(err, o.close())
+}
+
 func readText(t *testing.T, r *Reader, text string) (*kept, Counts, error) {
 	t.Helper()
 	sink := &kept{}
-	counts, err := r.read(t.Context(), strings.NewReader(text), "records.csv", sink)
+	counts, err := readStream(t.Context(), r, text, "records.csv", sink)
 	if counts.Rows != counts.Records+counts.Deleted+counts.Rejected {
 		t.Errorf("counts %+v do not add up", counts)
 	}
@@ -213,7 +226,7 @@ func TestRecordIDsAreUniqueOverAllFilesOfARun(t *testing.T) {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := reader.ReadCSV(t.Context(), path, sink); err != nil {
+		if _, err := reader.Read(t.Context(), path, sink); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -265,7 +278,7 @@ func TestReadingStopsWhenTold(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := (&Reader{}).read(ctx, strings.NewReader("record_id\n1\n"), "records.csv", &kept{})
+	_, err := readStream(ctx, &Reader{}, "record_id\n1\n", "records.csv", &kept{})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want %v", err, context.Canceled)
 	}
@@ -274,7 +287,7 @@ func TestReadingStopsWhenTold(t *testing.T) {
 func TestReadingAFolderFails(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{t.TempDir(), filepath.Join(t.TempDir(), "missing.csv")} {
-		if _, err := (&Reader{}).ReadCSV(t.Context(), path, &kept{}); err == nil || !strings.Contains(err.Error(), path) {
+		if _, err := (&Reader{}).Read(t.Context(), path, &kept{}); err == nil || !strings.Contains(err.Error(), path) {
 			t.Errorf("error %v, want one that names the path", err)
 		}
 	}

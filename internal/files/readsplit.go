@@ -1,4 +1,4 @@
-package bulk
+package files
 
 import "strings"
 
@@ -10,6 +10,18 @@ const (
 	faultOpen        // a quoted field is not closed: it may go on in the next line
 	faultQuote       // a quote within an unquoted field, or text after a closing quote
 )
+
+// reason gives what a row with the fault is rejected for.
+func (f fault) reason() string {
+	switch f {
+	case faultOpen:
+		return expectedClosing
+	case faultQuote:
+		return expectedQuotes
+	case faultNone:
+	}
+	return ""
+}
 
 // split cuts a row at its commas and appends the fields. The fields share the
 // row's memory. Blanks around a quoted field are passed over.
@@ -43,7 +55,7 @@ func splitPlain(fields []string, row string) []string {
 
 // cutField cuts the first field off; more says that a comma follows it.
 func cutField(row string) (field, rest string, more bool, _ fault) {
-	if quoted, ok := strings.CutPrefix(strings.TrimLeft(row, " \t"), `"`); ok {
+	if quoted, ok := strings.CutPrefix(skipBlanks(row), `"`); ok {
 		return cutQuoted(quoted)
 	}
 	field, rest, more = strings.Cut(row, ",")
@@ -59,12 +71,22 @@ func cutQuoted(text string) (field, rest string, more bool, _ fault) {
 	if end < 0 {
 		return "", "", false, faultOpen
 	}
-	after := strings.TrimLeft(text[end+1:], " \t")
+	after := skipBlanks(text[end+1:])
 	if after != "" && after[0] != ',' {
 		return "", "", false, faultQuote
 	}
 	rest, more = strings.CutPrefix(after, ",")
-	return strings.ReplaceAll(text[:end], `""`, `"`), rest, more, faultNone
+	if text = text[:end]; strings.IndexByte(text, '"') >= 0 {
+		text = strings.ReplaceAll(text, `""`, `"`)
+	}
+	return text, rest, more, faultNone
+}
+
+func skipBlanks(text string) string {
+	for text != "" && (text[0] == ' ' || text[0] == '\t') {
+		text = text[1:]
+	}
+	return text
 }
 
 // closingQuote finds the first quote that is not doubled, -1 if there is none.

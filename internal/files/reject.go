@@ -1,24 +1,33 @@
-package bulk
+package files
 
 import (
+	"cmp"
 	"encoding/csv"
 	"fmt"
 	"io"
 	"strconv"
 )
 
+// What rows are counted in.
+const (
+	unitLine = "line"
+	unitRow  = "row"
+)
+
 // Reject is one row that was not taken, and why. It holds no personal value.
 type Reject struct {
 	File     string
-	Line     int    // the row's first line
+	Line     int    // the row's first line; the row itself in a file without lines
 	RecordID string // "" where the row is too broken to tell
 	Column   string // the file's own name, "" where the whole row is meant
 	Reason   string // what was expected
+
+	unit string // what Line counts; "" for lines
 }
 
 // String says where in the file the row is and what was expected there.
 func (r Reject) String() string {
-	where := "line " + strconv.Itoa(r.Line)
+	where := cmp.Or(r.unit, unitLine) + " " + strconv.Itoa(r.Line)
 	if r.Column != "" {
 		where += ", column " + r.Column
 	}

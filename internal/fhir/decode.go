@@ -1,0 +1,231 @@
+package fhir
+
+import (
+	"bytes"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/valyala/fastjson"
+)
+
+// ElementError says which element of a resource expected what. It never holds
+// the value.
+type ElementError struct {
+	Path     string // as FHIRPath: Patient.name[0].family
+	Expected string
+}
+
+// Error says what was expected where.
+func (e *ElementError) Error() string { return e.Path + ": expected " + e.Expected }
+
+// DecodePatient reads a patient. Strings are copied, so that the value may be
+// parsed over.
+func DecodePatient(value *fastjson.Value) (*Patient, error) {
+	p := &Patient{}
+	w := &way{}
+	w.steps = append(w.steps, step{name: "Patient", place: -1})
+	w.visit(value, p)
+	if w.err != nil {
+		return nil, w.err
+	}
+	return p, nil
+}
+
+// UnmarshalJSON reads a patient of JSON text.
+func (p *Patient) UnmarshalJSON(text []byte) error {
+	if !utf8.Valid(text) {
+		return &ElementError{"Patient", "UTF-8 text"}
+	}
+	value, err := fastjson.ParseBytes(text)
+	if err != nil {
+		return &ElementError{"Patient", "JSON"} // the library's error quotes the text
+	}
+	decoded, err := DecodePatient(value)
+	if err != nil {
+		return err
+	}
+	*p = *decoded
+	return nil
+}
+
+// way is the path from the resource to the element at hand, and the first error.
+type way struct {
+	steps []step
+	err   error
+	spare []*decoder
+}
+
+type step struct {
+	name  string
+	place int // in a list; -1 outside
+}
+
+func (w *way) fail(expected string) {
+	if w.err == nil {
+		w.err = &ElementError{w.path(), expected}
+	}
+}
+
+func (w *way) path() string {
+	var b strings.Builder
+	for i, s := range w.steps {
+		if i > 0 {
+			b.WriteByte('.')
+		}
+		b.WriteString(s.name)
+		if s.place >= 0 {
+			b.WriteString("[" + strconv.Itoa(s.place) + "]")
+		}
+	}
+	return b.String()
+}
+
+// in calls work one step further.
+func (w *way) in(name string, place int, work func()) {
+	w.steps = append(w.steps, step{name, place})
+	work()
+	w.steps = w.steps[:len(w.steps)-1]
+}
+
+// visit reads the elements of an object.
+func (w *way) visit(value *fastjson.Value, at element) {
+	if value.Type() != fastjson.TypeObject {
+		w.fail("an object")
+		return
+	}
+	d := w.decoder()
+	d.in, d.known = value.GetObject(), d.known[:0]
+	at.elements(d)
+	w.spare = append(w.spare, d)
+}
+
+// decoder gives a decoder, a used one if there is one.
+func (w *way) decoder() *decoder {
+	last := len(w.spare) - 1
+	if last < 0 {
+		return &decoder{way: w}
+	}
+	d := w.spare[last]
+	w.spare = w.spare[:last]
+	return d
+}
+
+// decoder reads the elements of one object.
+type decoder struct {
+	*way
+
+	in    *fastjson.Object
+	known []string // the elements asked for
+}
+
+// element gives an element's value, nil when it is absent or null.
+func (d *decoder) element(name string) *fastjson.Value {
+	d.known = append(d.known, name)
+	value := d.in.Get(name)
+	if value == nil || value.Type() == fastjson.TypeNull {
+		return nil
+	}
+	return value
+}
+
+// must reads an element of one type, or says what was expected.
+func (d *decoder) must(name, expected string, read func(*fastjson.Value) bool) {
+	if value := d.element(name); value != nil && !read(value) {
+		d.way.in(name, -1, func() { d.fail(expected) })
+	}
+}
+
+func (d *decoder) resourceType(name string) {
+	var found string
+	d.text("resourceType", &found)
+	if found != name {
+		d.way.in("resourceType", -1, func() { d.fail(name) })
+	}
+}
+
+const expectedText = "text"
+
+func (d *decoder) text(name string, at *string) {
+	d.must(name, expectedText, func(v *fastjson.Value) (ok bool) {
+		*at, ok = textOf(v)
+		return ok
+	})
+}
+
+func (d *decoder) texts(name string, at *[]string) {
+	d.each(name, func(length int) {
+		*at = make([]string, length)
+	}, func(place int, value *fastjson.Value) {
+		text, ok := textOf(value)
+		if !ok && value.Type() != fastjson.TypeNull {
+			d.fail(expectedText)
+		}
+		(*at)[place] = text
+	})
+}
+
+func (d *decoder) boolean(name string, at **bool) {
+	d.must(name, "true or false", func(v *fastjson.Value) bool {
+		value, err := v.Bool()
+		*at = &value
+		return err == nil
+	})
+}
+
+func (d *decoder) integer(name string, at **int) {
+	d.must(name, "a whole number", func(v *fastjson.Value) bool {
+		value, err := v.Int()
+		*at = &value
+		return err == nil
+	})
+}
+
+func (d *decoder) object(name string, at element) {
+	value := d.element(name)
+	if value == nil {
+		return
+	}
+	d.way.in(name, -1, func() { d.visit(value, at) })
+}
+
+func (d *decoder) objects(name string, at elements) {
+	d.each(name, at.grow, func(place int, value *fastjson.Value) { d.visit(value, at.at(place)) })
+}
+
+// each goes through a list.
+func (d *decoder) each(name string, begin func(length int), visit func(int, *fastjson.Value)) {
+	value := d.element(name)
+	if value == nil {
+		return
+	}
+	values, err := value.Array()
+	if err != nil {
+		d.way.in(name, -1, func() { d.fail("a list") })
+		return
+	}
+	begin(len(values))
+	for place, value := range values {
+		d.way.in(name, place, func() { visit(place, value) })
+	}
+}
+
+// others keeps what nobody asked for.
+func (d *decoder) others(at *Others) {
+	d.in.Visit(func(key []byte, value *fastjson.Value) {
+		if slices.Contains(d.known, string(key)) {
+			return
+		}
+		*at = append(*at, Other{Name: string(key), JSON: value.MarshalTo(nil)})
+	})
+}
+
+// textOf gives the text that a value is, without NUL.
+func textOf(value *fastjson.Value) (string, bool) {
+	text, err := value.StringBytes()
+	if err != nil || bytes.IndexByte(text, 0) >= 0 {
+		return "", false
+	}
+	return string(text), true
+}
