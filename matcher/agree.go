@@ -42,14 +42,14 @@ func (m *Comparer) ownAgreement(a, b *Comparable) agreement {
 	return agreement(m.ask(m.asks.given, m.given(a), m.given(b), givenAnswer)) //nolint:gosec // made of an agreement
 }
 
-func givenAnswer(a, b Value) int32 {
+func givenAnswer(a, b Value) int64 {
 	if a.none() || b.none() {
-		return int32(agreementUnknown)
+		return int64(agreementUnknown)
 	}
 	if a.single() && b.single() {
-		return int32(namesAgree(a.text(), b.text()))
+		return int64(namesAgree(a.text(), b.text()))
 	}
-	return int32(bestAgreement(a.all(), b.all()))
+	return int64(bestAgreement(a.all(), b.all()))
 }
 
 func bestAgreement(some, others iter.Seq[string]) agreement {
@@ -155,7 +155,7 @@ func (m *Comparer) familyAgrees(a, b *Comparable) bool {
 	return m.ask(m.asks.family, m.family(a), m.family(b), familyAnswer) != 0 || m.reversed(a, b)
 }
 
-func familyAnswer(a, b Value) int32 {
+func familyAnswer(a, b Value) int64 {
 	for x := range a.all() {
 		for y := range b.all() {
 			if equalJoined(x, y) || sharedToken(x, y) || demographics.SameFamily(x, y) || near(x, y) {

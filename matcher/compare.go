@@ -134,7 +134,7 @@ func (c *comparison) level(m *Comparer, a, b *Comparable) int {
 	}
 	at, known := m.slot(c.question, x, y)
 	if !known {
-		at.answer = int32(c.firstLevel(m, a, b)) //nolint:gosec // at most maxLevels
+		at.answer = int64(c.firstLevel(m, a, b))
 	}
 	return int(at.answer)
 }
@@ -174,13 +174,12 @@ func (l *level) adjustment(m *Comparer, a, b *Comparable) Weight {
 	return Weight(m.ask(l.tf.question, x, y, l.tf.adjustment))
 }
 
-// adjustment fits 32 bits: no weight in a model goes beyond maxBits.
-func (tf *termFrequency) adjustment(a, b Value) int32 {
+func (tf *termFrequency) adjustment(a, b Value) int64 {
 	f := tf.frequency(a, b)
 	if f == 0 { // the table tells nothing of either value
 		return 0
 	}
-	return int32(Bits(tf.weight * math.Log2(tf.base/f))) //nolint:gosec // as above
+	return int64(Bits(tf.weight * math.Log2(tf.base/f)))
 }
 
 // frequency is that of the rarest alternative that both hold, or else of the

@@ -15,7 +15,7 @@ type Comparer struct {
 type remembered struct {
 	about    about
 	question question
-	answer   int32
+	answer   int64
 }
 
 // question numbers what may be asked of two records: the level of a comparison,
@@ -30,7 +30,7 @@ type about [2]valuesAsked
 type valuesAsked [mostRemembered]valueNumber
 
 // mostRemembered is how many columns a comparison may read to be remembered.
-const mostRemembered = 3
+const mostRemembered = 2
 
 // memorySlots is as many answers as a processor's own cache holds.
 const (
@@ -77,7 +77,7 @@ func (a valuesAsked) compare(b valuesAsked) int {
 
 // ask answers a question about two values of one term from memory, or works the
 // answer out and remembers it.
-func (m *Comparer) ask(q question, a, b Value, work func(a, b Value) int32) int32 {
+func (m *Comparer) ask(q question, a, b Value, work func(a, b Value) int64) int64 {
 	if m.in == nil || a.list != b.list {
 		return work(a, b)
 	}

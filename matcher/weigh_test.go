@@ -103,12 +103,12 @@ func TestALevelWithoutWeightDoesNotAgree(t *testing.T) {
 	}
 }
 
-// Thresholds are met at the millionth of a bit.
+// Thresholds are met at the billionth of a bit.
 func TestThresholdsAreExact(t *testing.T) {
 	t.Parallel()
 	a, b := daniel().with(fields{"nhs_number": "", "local_id": ""}), daniel().with(fields{"nhs_number": "", "local_id": ""})
 	const weight = 37_977_632
-	step := 1e-6
+	step := 1e-9
 	for _, tt := range []struct {
 		name         string
 		auto, review float64

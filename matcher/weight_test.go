@@ -12,15 +12,18 @@ func TestWeightString(t *testing.T) {
 		want   string
 	}{
 		{0, "0.000000"},
-		{1, "0.000001"},
-		{-1, "-0.000001"},
+		{499, "0.000000"},
+		{500, "0.000001"},
+		{-499, "0.000000"},
+		{-500, "-0.000001"},
 		{Bit, "1.000000"},
 		{-Bit, "-1.000000"},
-		{-Bit + 1, "-0.999999"},
-		{12*Bit + 345_678, "12.345678"},
-		{-12*Bit - 45, "-12.000045"},
-		{math.MaxInt64, "9223372036854.775807"},
-		{math.MinInt64, "-9223372036854.775808"},
+		{-Bit + 1000, "-0.999999"},
+		{-Bit + 1, "-1.000000"},
+		{12*Bit + 345_678_400, "12.345678"},
+		{-12*Bit - 45_000, "-12.000045"},
+		{math.MaxInt64, "9223372036.854776"},
+		{math.MinInt64, "-9223372036.854776"},
 	} {
 		if got := tt.weight.String(); got != tt.want {
 			t.Errorf("%d is written %s, want %s", int64(tt.weight), got, tt.want)
@@ -28,25 +31,25 @@ func TestWeightString(t *testing.T) {
 	}
 }
 
-func TestBitsRoundToMillionths(t *testing.T) {
+func TestBitsRoundToBillionths(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		bits float64
 		want Weight
 	}{
 		{0, 0},
-		{1, 1_000_000},
-		{-2.5, -2_500_000},
-		{0.000_000_4, 0},
-		{0.000_000_6, 1},
-		{-0.000_000_6, -1},
-		{math.Log2(3), 1_584_963},
+		{1, 1_000_000_000},
+		{-2.5, -2_500_000_000},
+		{0.000_000_000_4, 0},
+		{0.000_000_000_6, 1},
+		{-0.000_000_000_6, -1},
+		{math.Log2(3), 1_584_962_501},
 	} {
 		if got := Bits(tt.bits); got != tt.want {
 			t.Errorf("Bits(%v) = %d, want %d", tt.bits, got, tt.want)
 		}
 	}
-	for w := -100 * Bit; w < 100*Bit; w += 333_333 {
+	for w := -100 * Bit; w < 100*Bit; w += 333_333_333 {
 		if Bits(w.Bits()) != w {
 			t.Fatalf("%s changes when it is read back", w)
 		}

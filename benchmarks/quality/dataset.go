@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/lhcre/mpi/internal/bulk"
+	"github.com/lhcre/mpi/internal/files"
 	"github.com/lhcre/mpi/matcher"
 )
 
@@ -51,7 +52,7 @@ func (s *suite) datasets(ctx context.Context, number string) (row Row, err error
 
 // dataset trains, links with what was learnt, and reads the answer.
 func (s *suite) dataset(ctx context.Context, d Dataset) (answer, error) {
-	columns, err := bulk.ReadColumns(filepath.Join(d.Folder, "columns.yaml"))
+	columns, err := files.ReadColumns(filepath.Join(d.Folder, "columns.yaml"))
 	if err != nil {
 		return answer{}, err
 	}
@@ -70,7 +71,7 @@ func (s *suite) dataset(ctx context.Context, d Dataset) (answer, error) {
 	return readAnswer(linked, truth)
 }
 
-func (d Dataset) train(ctx context.Context, columns bulk.Columns) (*matcher.Model, error) {
+func (d Dataset) train(ctx context.Context, columns files.Columns) (*matcher.Model, error) {
 	start, err := open(filepath.Join(d.Folder, "model.json"), matcher.ReadFile)
 	if err != nil {
 		return nil, err
@@ -83,7 +84,7 @@ func (d Dataset) train(ctx context.Context, columns bulk.Columns) (*matcher.Mode
 
 // trainModel makes a model. Rows that cannot be read teach nothing.
 func trainModel(ctx context.Context, cfg bulk.TrainConfig) (*matcher.Model, error) {
-	cfg.Reject = func(bulk.Reject) error { return nil }
+	cfg.Reject = func(files.Reject) error { return nil }
 	file, _, err := bulk.Train(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("training: %w", err)

@@ -7,5 +7,5 @@
 // run.go goes through the rows, row.go and figure.go show them, golden.go
 // compares the figures with those of golden.txt. Rows 1 to 3 and 10 are
 // measured in region.go and weighed.go, 4 to 6 in dataset.go, 7 in twins.go,
-// 7b in localids.go, 8 in order.go, 9 in em.go, 11 in ids.go.
+// 7b in localids.go, 8 in order.go, 9 in em.go, 11 in ids.go, 13 in equity.go.
 package quality

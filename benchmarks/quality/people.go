@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/lhcre/mpi/internal/bulk"
+	"github.com/lhcre/mpi/internal/files"
 	"github.com/lhcre/mpi/internal/identity"
 	"github.com/lhcre/mpi/internal/population"
 	"github.com/lhcre/mpi/matcher"
@@ -57,7 +58,7 @@ func (s *suite) generate(ctx context.Context, name string, cfg population.Config
 // linking is one run of link.
 type linking struct {
 	model    *matcher.Model // nil: the shipped one
-	columns  bulk.Columns
+	columns  files.Columns
 	previous identity.Past
 	files    []string
 }

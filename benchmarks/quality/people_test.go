@@ -43,6 +43,7 @@ func TestBadExplanationsAreNoticed(t *testing.T) {
 		}
 		records.Add(&record)
 	}
+	records.JudgeNumbers()
 	a, b := records.All[0], records.All[1]
 	right := model.Decide(a, b)
 	wrong := right
@@ -53,6 +54,6 @@ func TestBadExplanationsAreNoticed(t *testing.T) {
 		t.Errorf("%+v for a pair that is explained rightly", w)
 	}
 	if w.check(model, a, b, wrong); w.unequal != 1 || w.asymmetric != 1 {
-		t.Errorf("%+v for a weight that is a millionth of a bit off", w)
+		t.Errorf("%+v for a weight that is a billionth of a bit off", w)
 	}
 }

@@ -80,6 +80,7 @@ func (s *suite) measurements() []measurement {
 		measurement{"9", "EM", true, s.em},
 		measurement{"10", "explanations", false, s.explanations},
 		measurement{"11", "identity ids", false, s.identityIDs},
+		measurement{"13", "equity", false, s.equity},
 		measurement{"12", "golden file", false, s.golden},
 	)
 }

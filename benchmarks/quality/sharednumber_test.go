@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/lhcre/mpi/internal/bulk"
+	"github.com/lhcre/mpi/internal/files"
 	"github.com/lhcre/mpi/matcher"
 )
 
@@ -50,7 +51,7 @@ func numberStates(t *testing.T, made table) [2]int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	refuse := func(r bulk.Reject) error { t.Errorf("rejected: %s", r); return nil }
+	refuse := func(r files.Reject) error { t.Errorf("rejected: %s", r); return nil }
 	_, report, err := bulk.Read(t.Context(), model, bulk.Input{Files: []string{path}}, refuse, nil)
 	if err != nil {
 		t.Fatal(err)

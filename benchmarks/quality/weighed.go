@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/lhcre/mpi/internal/bulk"
+	"github.com/lhcre/mpi/internal/files"
 	"github.com/lhcre/mpi/matcher"
 	"github.com/lhcre/mpi/matcher/evaluate"
 )
@@ -27,7 +28,7 @@ type weighed struct {
 // explains an even share of the pairs.
 func (s *suite) weighAgain(ctx context.Context, path string, a answer) (weighed, error) {
 	s.tell("weighing all candidates again")
-	reject := func(bulk.Reject) error { return nil } // as in the run that is measured
+	reject := func(files.Reject) error { return nil } // as in the run that is measured
 	records, _, err := bulk.Read(ctx, s.model, bulk.Input{Files: []string{path}}, reject, nil)
 	if err != nil {
 		return weighed{}, err

@@ -12,6 +12,7 @@ type evaluateFlags struct {
 	inputFlags
 	truth, identities, pairs string
 	truthColumns             evaluate.TruthOptions
+	group                    groupFlags
 	json                     bool
 }
 
@@ -20,11 +21,15 @@ func evaluateCommand() command {
 		name:    "evaluate",
 		summary: "compare identities with the known truth",
 		detail: "With --pairs it also finds the best threshold and counts the review tasks. With\n" +
-			"--in it weighs every candidate again and says why true pairs were missed.",
+			"--in it weighs every candidate again and says why true pairs were missed. With\n" +
+			"--by it says how well each group of people is linked, and flags those that are\n" +
+			"linked worse than the largest; --in then tells which groups records belong to.",
 		examples: []string{
 			"mpi evaluate --truth people/truth.csv --identities links/identities.csv",
 			"mpi evaluate --truth people/truth.csv --identities links/identities.csv --pairs links/pairs.csv --json",
 			"mpi evaluate --truth people/truth.csv --identities links/identities.csv --in people/records.csv",
+			"mpi evaluate --truth people/truth.csv --identities links/identities.csv --pairs links/pairs.csv --in people/records.csv --by age_band,sex,name_culture,organisation,nhs_number_present",
+			"mpi evaluate --truth people/truth.csv --identities links/identities.csv --by name_culture --suppress 8/5 --json",
 		},
 		setup: setupEvaluate,
 	}
@@ -38,12 +43,16 @@ func setupEvaluate(flags *flag.FlagSet) action {
 	flags.StringVar(&f.truthColumns.PersonColumn, "truth-person-column", "person_id", "`COLUMN` of the person in the truth (default person_id)")
 	flags.StringVar(&f.identities, "identities", "", "identities.csv `FILE` of a run (required)")
 	flags.StringVar(&f.pairs, "pairs", "", "pairs.csv `FILE` of the same run")
+	f.group.declare(flags)
 	flags.BoolVar(&f.json, "json", false, "print JSON")
 	return func(ctx context.Context, env environment, _ []string) error { return f.run(ctx, env) }
 }
 
 // known is what everything is compared with: record to person, record to identity.
-type known struct{ truth, identities map[string]string }
+type known struct {
+	truth, identities map[string]string
+	roster            *evaluate.Roster // the same, for counting
+}
 
 func (f *evaluateFlags) run(ctx context.Context, env environment) error {
 	if err := f.check(); err != nil {
@@ -53,26 +62,40 @@ func (f *evaluateFlags) run(ctx context.Context, env environment) error {
 	if err != nil {
 		return err
 	}
-	var result evaluation
-	if result.Report, err = evaluate.Clusters(k.truth, k.identities); err != nil {
+	result, err := f.scores(ctx, env, k)
+	if err != nil {
 		return err
 	}
-	if f.pairs != "" {
-		if err := f.judgePairs(k, &result); err != nil {
-			return err
-		}
-	}
-	if len(f.files) > 0 {
-		if result.Missed, err = f.findMissed(ctx, env, k); err != nil {
-			return err
-		}
+	if result.Groups, err = f.groups(ctx, env, k); err != nil {
+		return err
 	}
 	return f.show(env, result)
+}
+
+// scores compares everything, groups apart. Nothing of it is published beside
+// groups whose small counts are suppressed.
+func (f *evaluateFlags) scores(ctx context.Context, env environment, k known) (result evaluation, err error) {
+	if f.group.options.Suppress.On() {
+		return result, nil
+	}
+	result.Report = new(k.roster.Clusters())
+	if f.pairs != "" {
+		if err := f.judgePairs(k, &result); err != nil {
+			return result, err
+		}
+	}
+	if len(f.files) > 0 && (len(f.group.by) == 0 || f.group.causes) {
+		result.Missed, err = f.findMissed(ctx, env, k)
+	}
+	return result, err
 }
 
 func (f *evaluateFlags) check() error {
 	if len(f.files) == 0 && (f.columns != "" || f.model != "") {
 		return usage("expected --in beside --columns and --model")
+	}
+	if err := f.group.check(len(f.files) > 0); err != nil {
+		return err
 	}
 	return given("truth", f.truth, "identities", f.identities)
 }
@@ -87,6 +110,10 @@ func (f *evaluateFlags) known() (k known, err error) {
 	k.identities, err = readFile(f.identities, func(in io.Reader) (map[string]string, error) {
 		return evaluate.ReadIdentities(f.identities, in, k.truth)
 	})
+	if err != nil {
+		return k, err
+	}
+	k.roster, err = evaluate.NewRoster(k.truth, k.identities)
 	return k, err
 }
 
@@ -97,14 +124,14 @@ func (f *evaluateFlags) judgePairs(k known, result *evaluation) error {
 		if err != nil {
 			return nil, err
 		}
-		return evaluate.Sweep(scored, evaluate.TruePairs(k.truth))
+		return evaluate.Sweep(scored, k.roster.TruePairs())
 	})
 	if err != nil {
 		return err
 	}
 	result.Best = bestOf(points)
 	review, err := readFile(f.pairs, func(in io.Reader) (evaluate.TaskReport, error) {
-		return evaluate.Tasks(evaluate.ReadPairs(f.pairs, in, k.truth), k.identities, k.truth)
+		return k.roster.Tasks(evaluate.ReadPairs(f.pairs, in, k.truth))
 	})
 	result.Review = &review
 	return err

@@ -8,12 +8,16 @@ import (
 	"github.com/lhcre/mpi/matcher/evaluate"
 )
 
-// evaluation is what evaluate prints; the last three only if they were asked for.
+// evaluation is what evaluate prints; the last four only if they were asked for,
+// and nothing but the groups where small counts are suppressed.
 type evaluation struct {
-	evaluate.Report
+	*evaluate.Report
+
 	Best   *threshold           `json:"best_threshold,omitempty"`
 	Review *evaluate.TaskReport `json:"review,omitempty"`
 	Missed *missed              `json:"missed,omitempty"`
+
+	Groups evaluate.GroupReports `json:"groups,omitempty"`
 }
 
 // threshold is the match weight at which the pairs listed have their best F1.
@@ -43,6 +47,9 @@ func (e evaluation) json() (string, error) {
 }
 
 func (e evaluation) text() string {
+	if e.Report == nil {
+		return strings.TrimPrefix(groupsText(e.Groups), "\n")
+	}
 	return e.scores() + "\n" + aligned(func(row func(...string)) {
 		row("pairs rightly linked", thousands(e.Pairwise.TruePositives))
 		row("pairs wrongly linked", thousands(e.Pairwise.FalsePositives))
@@ -54,7 +61,7 @@ func (e evaluation) text() string {
 		if r := e.Review; r != nil {
 			row("review tasks", thousands(r.Tasks), fmt.Sprintf("%.2f per 1,000 records, %.1f %% of them true", r.PerThousand, 100*r.TrueShare))
 		}
-	}) + e.Missed.text()
+	}) + e.Missed.text() + groupsText(e.Groups)
 }
 
 func (e evaluation) scores() string {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/lhcre/mpi/internal/bulk"
+	"github.com/lhcre/mpi/internal/files"
 	"github.com/lhcre/mpi/matcher"
 	"github.com/lhcre/mpi/matcher/waterfall"
 )
@@ -70,8 +71,8 @@ func (f *explainFlags) run(ctx context.Context, env environment, ids []string) e
 }
 
 func (f *explainFlags) explain(ctx context.Context, env environment, ids []string) (matcher.Explanation, error) {
-	rejected := map[string]bulk.Reject{}
-	records, err := f.read(ctx, env, func(r bulk.Reject) error {
+	rejected := map[string]files.Reject{}
+	records, err := f.read(ctx, env, func(r files.Reject) error {
 		rejected[r.RecordID] = r
 		return nil
 	})
@@ -90,7 +91,7 @@ func (f *explainFlags) explain(ctx context.Context, env environment, ids []strin
 }
 
 // find looks a record up; argument is what errors call it.
-func find(records *bulk.Records, rejected map[string]bulk.Reject, argument, id string) (*matcher.Comparable, error) {
+func find(records *bulk.Records, rejected map[string]files.Reject, argument, id string) (*matcher.Comparable, error) {
 	for _, record := range records.All {
 		if record.ID == id {
 			return record, nil

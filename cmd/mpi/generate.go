@@ -22,11 +22,17 @@ func generateCommand() command {
 	return command{
 		name:    "generate",
 		summary: "make up people and the records that a region would hold of them",
-		detail: "Writes records.csv, truth.csv (record_id,person_id) and summary.json into the\n" +
-			"output folder. NHS numbers are of the 9xx range, which is never issued.",
+		detail: "Writes the records, truth.csv (record_id,person_id,name_culture) and summary.json\n" +
+			"into the output folder. NHS numbers are of the 9xx range, which is never issued.\n" +
+			"The records are, by --format:\n" +
+			"  csv    records.csv\n" +
+			"  fhir   records.ndjson, a Patient resource of UK Core a line\n" +
+			"  hl7v2  messages.hl7, the life of each record in the order of time; segments end\n" +
+			"         with a carriage return and each message with a line feed behind that",
 		examples: []string{
 			"mpi generate --people 20000 --region greater-manchester --out people",
 			"mpi generate --people 20000 --region wessex --seed 7 --withhold-nhs-numbers --out people",
+			"mpi generate --people 20000 --region one-london --format hl7v2 --out feed",
 		},
 		setup: setupGenerate,
 	}
@@ -35,11 +41,11 @@ func generateCommand() command {
 func setupGenerate(flags *flag.FlagSet) action {
 	var f generateFlags
 	wholeFlag(flags, &f.people, "people", 1, population.MaxPeople, "how many `PEOPLE` there are (required)")
-	flags.StringVar(&f.region, "region", "", "`REGION` they live in: "+regionNames()+" (required)")
+	flags.StringVar(&f.region, "region", "", "`REGION` they live in: "+names(population.Regions())+" (required)")
 	seedFlag(flags, &f.seed, "`NUMBER` that all chance is drawn from")
 	flags.StringVar(&f.profile, "profile", "", "JSON `FILE` of rates that differ from the region's")
 	flags.BoolVar(&f.withhold, "withhold-nhs-numbers", false, "leave every NHS number out, to see how well records link without")
-	flags.StringVar(&f.format, "format", "csv", "`FORMAT` of the records: csv (default csv)")
+	flags.StringVar(&f.format, "format", "csv", "`FORMAT` of the records: "+names(population.Formats())+" (default csv)")
 	flags.StringVar(&f.out, "out", "", "`FOLDER` to write to (required)")
 	return func(ctx context.Context, env environment, _ []string) error { return f.run(ctx, env) }
 }
@@ -57,14 +63,18 @@ func (f *generateFlags) run(ctx context.Context, env environment) error {
 	defer env.progress.Done()
 	var summary population.Summary
 	err = publish(f.out, func(staging string) (err error) {
-		summary, err = population.WriteCSV(ctx, config, staging)
+		summary, err = population.Write(ctx, config, population.Format(f.format), staging)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	env.progress.Done()
-	return env.print(thousands(summary.Records) + " records of " + thousands(summary.People) + " people in " +
+	what := " records of "
+	if summary.Messages > 0 {
+		what = " records in " + thousands(summary.Messages) + " messages of "
+	}
+	return env.print(thousands(summary.Records) + what + thousands(summary.People) + " people in " +
 		thousands(summary.Households) + " households: " + f.out + "\n")
 }
 
@@ -73,9 +83,9 @@ func (f *generateFlags) check() error {
 	case f.people == 0:
 		return usage("expected --people")
 	case !slices.Contains(population.Regions(), population.Region(f.region)):
-		return usage("expected --region, one of %s", regionNames())
-	case f.format != "csv":
-		return usage("--format: expected csv")
+		return usage("expected --region, one of %s", names(population.Regions()))
+	case !slices.Contains(population.Formats(), population.Format(f.format)):
+		return usage("--format: expected one of %s", names(population.Formats()))
 	}
 	return given("out", f.out)
 }
@@ -95,11 +105,11 @@ func (f *generateFlags) config() (population.Config, error) {
 	return config, err
 }
 
-func regionNames() string {
-	regions := population.Regions()
-	names := make([]string, 0, len(regions))
-	for _, region := range regions {
-		names = append(names, string(region))
+// names lists what a flag may be.
+func names[T ~string](all []T) string {
+	texts := make([]string, 0, len(all))
+	for _, one := range all {
+		texts = append(texts, string(one))
 	}
-	return strings.Join(names, ", ")
+	return strings.Join(texts, ", ")
 }

@@ -8,19 +8,22 @@ import (
 	"os"
 
 	"github.com/lhcre/mpi/internal/bulk"
+	"github.com/lhcre/mpi/internal/files"
 	"github.com/lhcre/mpi/matcher"
+	"github.com/lhcre/mpi/matcher/splink"
 )
 
 // inputFlags say what to read and with which model.
 type inputFlags struct {
 	files          fileList
 	columns, model string
+	idColumn       string // that an imported model names; "" if there is none
 }
 
 func (in *inputFlags) declare(flags *flag.FlagSet) {
-	flags.Var(&in.files, "in", "CSV `FILE` of records; give it once for each source")
+	flags.Var(&in.files, "in", "`FILE` of records (CSV, NDJSON, FHIR Patients or Parquet; plain, gzip or zstd); give it once for each source")
 	flags.StringVar(&in.columns, "columns", "", "YAML `FILE` that maps native columns to the files' own (family_name: surname)")
-	flags.StringVar(&in.model, "model", "", "model `FILE` (default: the model for UK records)")
+	flags.StringVar(&in.model, "model", "", "model `FILE`, or one that Splink saved (default: the model for UK records)")
 }
 
 func (in *inputFlags) check() error {
@@ -33,20 +36,28 @@ func (in *inputFlags) check() error {
 // input gives the files with their mapping.
 func (in *inputFlags) input() (bulk.Input, error) {
 	input := bulk.Input{Files: in.files}
-	if in.columns == "" {
-		return input, nil
+	if in.columns != "" {
+		var err error
+		if input.Columns, err = files.ReadColumns(in.columns); err != nil {
+			return input, err
+		}
 	}
-	var err error
-	input.Columns, err = bulk.ReadColumns(in.columns)
-	return input, err
+	in.mapID(&input)
+	return input, nil
 }
 
-// trained gives the model, ready to weigh with.
-func (in *inputFlags) trained() (*matcher.Model, error) {
-	if in.model == "" {
-		return matcher.Default()
+// mapID takes the record's id from where an imported model says it is. Splink
+// passes over columns that nothing uses, and so does a reader with a mapping.
+func (in *inputFlags) mapID(input *bulk.Input) {
+	if in.idColumn == "" {
+		return
 	}
-	return readNamed(in.model, matcher.Read)
+	if input.Columns == nil {
+		input.Columns = files.Columns{}
+	}
+	if _, mapped := input.Columns["record_id"]; !mapped {
+		input.Columns["record_id"] = in.idColumn
+	}
 }
 
 // start gives the model to train from, which may lack m and u.
@@ -57,6 +68,13 @@ func (in *inputFlags) start() (matcher.File, error) {
 			return matcher.File{}, err
 		}
 		return model.File(), nil
+	}
+	text, err := os.ReadFile(in.model)
+	if err != nil {
+		return matcher.File{}, fmt.Errorf("opening a file: %w", err)
+	}
+	if splink.Looks(text) {
+		return matcher.File{}, fmt.Errorf("%s: expected a model of this engine; --from-splink imports one that Splink saved", in.model)
 	}
 	return readNamed(in.model, matcher.ReadFile)
 }
@@ -81,8 +99,8 @@ func readNamed[T any](path string, read func(io.Reader) (T, error)) (T, error) {
 }
 
 // read reads all records with the model given.
-func (in *inputFlags) read(ctx context.Context, env environment, reject func(bulk.Reject) error) (*bulk.Records, error) {
-	model, err := in.trained()
+func (in *inputFlags) read(ctx context.Context, env environment, reject func(files.Reject) error) (*bulk.Records, error) {
+	model, err := in.trained(ctx, env)
 	if err != nil {
 		return nil, err
 	}

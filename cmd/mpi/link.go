@@ -48,7 +48,7 @@ func (f *linkFlags) run(ctx context.Context, env environment) error {
 	if err := given("out", f.out); err != nil {
 		return err
 	}
-	config, err := f.config(env)
+	config, err := f.config(ctx, env)
 	if err != nil {
 		return err
 	}
@@ -64,9 +64,9 @@ func (f *linkFlags) run(ctx context.Context, env environment) error {
 	return env.print(linkReport(summary, f.out))
 }
 
-func (f *linkFlags) config(env environment) (config bulk.LinkConfig, err error) {
+func (f *linkFlags) config(ctx context.Context, env environment) (config bulk.LinkConfig, err error) {
 	config.Progress = env.progress
-	if config.Model, err = f.trained(); err != nil {
+	if config.Model, err = f.trained(ctx, env); err != nil {
 		return config, err
 	}
 	if config.Input, err = f.input(); err != nil {

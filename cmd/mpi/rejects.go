@@ -1,6 +1,6 @@
 package main
 
-import "github.com/lhcre/mpi/internal/bulk"
+import "github.com/lhcre/mpi/internal/files"
 
 // rejects counts the rows that were not taken, for commands that have no
 // rejects.csv, and warns of the first few.
@@ -12,7 +12,7 @@ type rejects struct {
 // warnings is how many rejected rows are told one by one.
 const warnings = 10
 
-func (r *rejects) take(reject bulk.Reject) error {
+func (r *rejects) take(reject files.Reject) error {
 	r.count++
 	if r.count <= warnings {
 		r.env.progress.Done()

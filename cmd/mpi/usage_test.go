@@ -65,7 +65,7 @@ func TestWrongUsage(t *testing.T) {
 		"generate --people 1":                 "expected --region, one of greater-manchester, wessex, one-london",
 		"generate --seed x":                   "--seed: expected a whole number, 0 or more",
 		"generate --people 1 --region wessex": "expected --out",
-		"generate --people 1 --region wessex --format fhir": "--format: expected csv",
+		"generate --people 1 --region wessex --format ods": "--format: expected one of csv, fhir, hl7v2",
 		"version now": "expected no arguments",
 	} {
 		got := mpi(t, strings.Fields(line)...)

@@ -3,6 +3,7 @@ package bulk
 import (
 	"cmp"
 	"hash/maphash"
+	"runtime"
 	"slices"
 
 	"github.com/lhcre/mpi/matcher"
@@ -42,7 +43,7 @@ type WideBlocks struct {
 // newBlocks blocks records by the model's blocking rules, one rule at a time, so
 // that only one rule's keys are in memory at once.
 func newBlocks(r *Records) *blocks {
-	b := &blocks{records: r, seed: maphash.MakeSeed()}
+	b := &blocks{records: r, seed: maphash.MakeSeed(), wide: []WideBlocks{}}
 	for at := range r.Model.Rules() {
 		b.addRule(at)
 	}
@@ -104,25 +105,45 @@ func (b *blocks) block(at uint32) []int32 {
 // blocksOf gives the blocks of a record, in order.
 func (b *blocks) blocksOf(record int32) []uint32 { return b.of[b.from[record]:b.from[record+1]] }
 
-// index lists the blocks of each record.
+// index lists the blocks of each record. Each core lists those of some of the
+// records, so that what it writes to lies close together.
 func (b *blocks) index() {
-	b.from = make([]uint32, len(b.records.All)+2)
-	for _, record := range b.members {
-		b.from[record+2]++
-	}
+	n := len(b.records.All)
+	b.from = make([]uint32, n+2)
+	b.of = make([]uint32, len(b.members))
+	workers := runtime.GOMAXPROCS(0)
+	inParallel(n, workers, func(_, low, high int) { b.count(asRecord(low), asRecord(high)) })
 	for i := range b.from[1:] {
 		b.from[i+1] += b.from[i]
 	}
-	b.of = make([]uint32, len(b.members))
-	for at := range uint32(len(b.ends)) { //nolint:gosec // fewer than 2³² blocks
-		for _, record := range b.block(at) {
-			b.of[b.from[record+1]] = at
-			b.from[record+1]++
-		}
-	}
-	b.from = b.from[:len(b.records.All)+1]
+	inParallel(n, workers, func(_, low, high int) { b.list(asRecord(low), asRecord(high)) })
+	b.from = b.from[:n+1]
 	slices.SortFunc(b.near, compareNearby)
 	b.near = slices.Compact(b.near)
+}
+
+// count counts the blocks of the records from low to high, two places ahead.
+func (b *blocks) count(low, high int32) {
+	for _, record := range b.members {
+		if low <= record && record < high {
+			b.from[record+2]++
+		}
+	}
+}
+
+// list lists the blocks of the records from low to high, and moves the starts
+// of their lists to the places that they belong in.
+func (b *blocks) list(low, high int32) {
+	start := uint32(0)
+	for at, end := range b.ends {
+		for _, record := range b.members[start:end] {
+			if low <= record && record < high {
+				b.of[b.from[record+1]] = uint32(at) //nolint:gosec // fewer than 2³² blocks
+				b.from[record+1]++
+			}
+		}
+		start = end
+	}
 }
 
 func compareNearby(a, b nearby) int { return cmp.Or(cmp.Compare(a.x, b.x), cmp.Compare(a.y, b.y)) }

@@ -19,6 +19,8 @@ func walls() []wall {
 		{"matcher/demographics", nil},
 		{"index", []string{"index/...", "matcher/blocking", "matcher/demographics"}},
 		{"internal/identity", []string{"matcher", "matcher/demographics"}},
+		{"internal/fhir", []string{"matcher/demographics"}},
+		{"internal/files", []string{"internal/fhir", "matcher/demographics", "matcher/intern"}},
 		{"internal/telemetry", nil},
 		{"internal/repo", nil},
 	}
@@ -94,8 +96,12 @@ func homes() map[string][]string {
 		"github.com/cockroachdb/cockroach-go": {"internal/store", "internal/testenv"},
 		"modernc.org/sqlite":                  {"internal/store"},
 		"github.com/schollz/progressbar":      {"internal/telemetry"},
+		"golang.org/x/sync":                   {"internal/bulk"},
 		"golang.org/x/term":                   {"internal/telemetry"},
-		"go.yaml.in/yaml":                     {"internal/bulk", "internal/config"},
+		"github.com/klauspost/compress":       {"internal/files"},
+		"github.com/parquet-go/parquet-go":    {"internal/files"},
+		"github.com/valyala/fastjson":         {"internal/files", "internal/fhir"},
+		"go.yaml.in/yaml":                     {"internal/files", "internal/config"},
 	}
 }
 

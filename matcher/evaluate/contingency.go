@@ -2,7 +2,6 @@ package evaluate
 
 import (
 	"errors"
-	"maps"
 	"slices"
 )
 
@@ -20,33 +19,6 @@ func labelOf(record string, identities map[string]string) label {
 	return label{id: record, alone: true}
 }
 
-// cell is one combination of a person and a label.
-type cell struct {
-	person string
-	label  label
-}
-
-// table counts records by person, by label and by both.
-type table struct {
-	cells   map[cell]int64
-	persons map[string]int64
-	labels  map[label]int64
-}
-
-func contingency(truth, identities map[string]string) (table, error) {
-	t := table{cells: map[cell]int64{}, persons: map[string]int64{}, labels: map[label]int64{}}
-	for record, person := range truth {
-		of := labelOf(record, identities)
-		t.cells[cell{person, of}]++
-		t.persons[person]++
-		t.labels[of]++
-	}
-	if err := checkKnown(truth, identities); err != nil {
-		return table{}, err
-	}
-	return t, nil
-}
-
 func checkKnown(truth, identities map[string]string) error {
 	for record := range identities {
 		if _, ok := truth[record]; !ok {
@@ -56,47 +28,67 @@ func checkKnown(truth, identities map[string]string) error {
 	return nil
 }
 
-func (t table) pairwise() Score {
-	both, linked, want := pairsWithin(t.cells), pairsWithin(t.labels), pairsWithin(t.persons)
-	return newScore(both, linked-both, want-both)
+// Clusters compares the two partitions of the roster's records. Pairs are
+// counted from the sizes of the groups, never listed.
+func (r *Roster) Clusters() Report {
+	recall := r.contingency(r.persons, r.identity, r.companies.len())
+	precision := r.contingency(r.companies, r.person, r.persons.len())
+	both, linked, want := recall.both, precision.within, recall.within
+	b := BCubed{Precision: precision.mean(len(r.person)), Recall: recall.mean(len(r.person))}
+	b.F1 = harmonic(b.Precision, b.Recall)
+	return Report{Pairwise: newScore(both, linked-both, want-both), BCubed: b}
 }
 
-// pairsWithin counts the pairs inside groups; it is exact for up to four
-// thousand million records.
-func pairsWithin[K comparable](sizes map[K]int64) int64 {
+// TruePairs is the number of pairs of records that are one person.
+func (r *Roster) TruePairs() int64 { return r.persons.pairs() }
+
+// pairs counts the pairs inside groups; it is exact for up to four thousand
+// million records.
+func (g gathering) pairs() int64 {
 	pairs := int64(0)
-	for _, n := range sizes {
-		pairs += n * (n - 1) / 2
+	for i := range g.len() {
+		pairs += pairsOf(int64(len(g.members(i))))
 	}
 	return pairs
 }
 
-func (t table) bcubed() BCubed {
-	byLabel, byPerson := map[label]int64{}, map[string]int64{}
-	for c, n := range t.cells {
-		byLabel[c.label] += n * n
-		byPerson[c.person] += n * n
-	}
-	b := BCubed{Precision: meanShare(byLabel, t.labels), Recall: meanShare(byPerson, t.persons)}
-	b.F1 = harmonic(b.Precision, b.Recall)
-	return b
+// contingency counts groups of records beside another way to part them.
+type contingency struct {
+	within int64     // pairs within a group
+	both   int64     // those of them that are within a part too
+	shares []float64 // by group: how many of its records the average one shares its part with, itself included
 }
 
-// meanShare is the mean over all records of the share of the record's group
-// that belongs with it. Squares are whole numbers and the quotients are added in
-// order of size, so the order of a map cannot show in the last digit.
-func meanShare[K comparable](squares, sizes map[K]int64) float64 {
-	parts, records := make(map[K]float64, len(sizes)), int64(0)
-	for group, n := range sizes {
-		parts[group] = float64(squares[group]) / float64(n)
-		records += n
+func (r *Roster) contingency(groups gathering, part []uint32, parts int) contingency {
+	c := contingency{within: groups.pairs(), shares: make([]float64, groups.len())}
+	size := make([]int64, parts)
+	for i := range c.shares {
+		members, squares := groups.members(i), int64(0)
+		for _, at := range members {
+			size[part[at]]++
+		}
+		for _, at := range members { // a part's second record finds nothing left
+			n := size[part[at]]
+			size[part[at]] = 0
+			squares += n * n
+			c.both += pairsOf(n)
+		}
+		c.shares[i] = float64(squares) / float64(len(members))
 	}
+	return c
+}
+
+// mean is the mean over all records of the share of the record's group that
+// belongs with it. Squares are whole numbers and the quotients are added in
+// order of size, so the order of the records cannot show in the last digit.
+func (c contingency) mean(records int) float64 {
 	if records == 0 {
 		return 1
 	}
+	slices.Sort(c.shares)
 	sum := 0.0
-	for _, part := range slices.Sorted(maps.Values(parts)) {
-		sum += part
+	for _, share := range c.shares {
+		sum += share
 	}
 	return sum / float64(records)
 }

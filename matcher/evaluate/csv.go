@@ -38,7 +38,8 @@ func (e *PlaceError) Unwrap() error { return e.Err }
 type rows struct {
 	file   string
 	csv    *csv.Reader
-	names  []string // the wanted columns
+	header []string // all columns
+	names  []string // the wanted ones
 	places []int    // where they are
 	fields []string // the row just read
 }
@@ -67,6 +68,7 @@ func (r *rows) readHeader() error {
 	for i := range header {
 		header[i] = strings.TrimSpace(header[i])
 	}
+	r.header = slices.Clone(header)
 	for _, name := range r.names {
 		place := slices.Index(header, name)
 		if place < 0 {

@@ -33,14 +33,13 @@ type Report struct {
 
 // Clusters compares two partitions of the same records: truth (record to
 // person) and identities (record to identity). A record that has no identity
-// counts as alone; an identity for a record without truth is an error. Pairs
-// are counted from the sizes of the groups, never listed.
+// counts as alone; an identity for a record without truth is an error.
 func Clusters(truth, identities map[string]string) (Report, error) {
-	t, err := contingency(truth, identities)
+	r, err := NewRoster(truth, identities)
 	if err != nil {
 		return Report{}, fmt.Errorf("comparing identities with the truth: %w", err)
 	}
-	return Report{Pairwise: t.pairwise(), BCubed: t.bcubed()}, nil
+	return r.Clusters(), nil
 }
 
 // TruePairs is the number of pairs of records that are one person.
@@ -49,7 +48,11 @@ func TruePairs(truth map[string]string) int64 {
 	for _, person := range truth {
 		sizes[person]++
 	}
-	return pairsWithin(sizes)
+	pairs := int64(0)
+	for _, n := range sizes {
+		pairs += pairsOf(n)
+	}
+	return pairs
 }
 
 func newScore(truePositives, falsePositives, falseNegatives int64) Score {

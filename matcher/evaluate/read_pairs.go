@@ -21,8 +21,8 @@ const (
 	columnRule
 )
 
-// maxBits bounds a match weight: its millionths must be exact in a float64.
-const maxBits = 1e9
+// maxBits bounds a match weight: its billionths must be exact in a float64.
+const maxBits = 1e6
 
 // ReadPairs reads pairs.csv row by row. Every record must be one that the
 // truth has. After an error the sequence ends; it can be read only once.

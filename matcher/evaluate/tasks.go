@@ -3,6 +3,7 @@ package evaluate
 import (
 	"fmt"
 	"iter"
+	"slices"
 )
 
 // TaskReport counts the work that a run leaves to reviewers.
@@ -18,60 +19,68 @@ type TaskReport struct {
 // record of the one identity is the same person as any record of the other. A
 // record without identity is an identity of its own.
 func Tasks(pairs iter.Seq2[Pair, error], identities, truth map[string]string) (TaskReport, error) {
-	tasks := map[[2]label]bool{}
+	r, err := NewRoster(truth, identities)
+	if err != nil {
+		return TaskReport{}, fmt.Errorf("counting review tasks: %w", err)
+	}
+	return r.Tasks(pairs)
+}
+
+// Tasks counts review tasks, as the function of that name does.
+func (r *Roster) Tasks(pairs iter.Seq2[Pair, error]) (TaskReport, error) {
+	tasks := map[[2]uint32]bool{}
+	err := r.reviews(pairs, func(a, b uint32) {
+		x, y := r.identity[a], r.identity[b]
+		tasks[[2]uint32{min(x, y), max(x, y)}] = true
+	})
+	if err != nil {
+		return TaskReport{}, fmt.Errorf("counting review tasks: %w", err)
+	}
+	return r.reportTasks(tasks), nil
+}
+
+// reviews calls visit with the records of each pair that is for review and has
+// two identities.
+func (r *Roster) reviews(pairs iter.Seq2[Pair, error], visit func(a, b uint32)) error {
 	for pair, err := range pairs {
 		if err != nil {
-			return TaskReport{}, fmt.Errorf("counting review tasks: %w", err)
+			return err
 		}
-		if _, err := samePerson(pair.A, pair.B, truth); err != nil {
-			return TaskReport{}, fmt.Errorf("counting review tasks: %w", err)
+		a, knownA := r.Place(pair.A)
+		b, knownB := r.Place(pair.B)
+		if !knownA || !knownB {
+			return errUnknownRecord
 		}
-		a, b := labelOf(pair.A, identities), labelOf(pair.B, identities)
-		if pair.Verdict == VerdictReview && a != b {
-			tasks[ordered(a, b)] = true
+		if pair.Verdict == VerdictReview && r.identity[a] != r.identity[b] {
+			visit(a, b)
 		}
 	}
-	return reportTasks(tasks, personsOf(truth, identities), len(truth)), nil
+	return nil
 }
 
-func ordered(a, b label) [2]label {
-	if a.id < b.id || a.id == b.id && b.alone {
-		return [2]label{a, b}
-	}
-	return [2]label{b, a}
-}
-
-func personsOf(truth, identities map[string]string) map[label]map[string]bool {
-	persons := map[label]map[string]bool{}
-	for record, person := range truth {
-		of := labelOf(record, identities)
-		if persons[of] == nil {
-			persons[of] = map[string]bool{}
-		}
-		persons[of][person] = true
-	}
-	return persons
-}
-
-func reportTasks(tasks map[[2]label]bool, persons map[label]map[string]bool, records int) TaskReport {
-	r := TaskReport{Tasks: int64(len(tasks))}
+func (r *Roster) reportTasks(tasks map[[2]uint32]bool) TaskReport {
+	report, mark := TaskReport{Tasks: int64(len(tasks))}, make([]bool, r.persons.len())
 	for task := range tasks {
-		if shareAny(persons[task[0]], persons[task[1]]) {
-			r.TrueTasks++
+		if r.sharePerson(int(task[0]), int(task[1]), mark) {
+			report.TrueTasks++
 		}
 	}
-	r.TrueShare = ratio(r.TrueTasks, r.Tasks)
-	if records > 0 {
-		r.PerThousand = 1000 * float64(r.Tasks) / float64(records)
+	report.TrueShare = ratio(report.TrueTasks, report.Tasks)
+	if records := len(r.person); records > 0 {
+		report.PerThousand = 1000 * float64(report.Tasks) / float64(records)
 	}
-	return r
+	return report
 }
 
-func shareAny(a, b map[string]bool) bool {
-	for person := range a {
-		if b[person] {
-			return true
-		}
+// sharePerson says whether two identities have a person in common. It leaves no
+// mark.
+func (r *Roster) sharePerson(a, b int, mark []bool) bool {
+	for _, at := range r.companies.members(a) {
+		mark[r.person[at]] = true
 	}
-	return false
+	shared := slices.ContainsFunc(r.companies.members(b), func(at uint32) bool { return mark[r.person[at]] })
+	for _, at := range r.companies.members(a) {
+		mark[r.person[at]] = false
+	}
+	return shared
 }

@@ -40,6 +40,19 @@ func TestTasks(t *testing.T) {
 	}
 }
 
+func TestSharePersonLeavesNoMark(t *testing.T) {
+	t.Parallel()
+	roster, err := NewRoster(map[string]string{"a": "1", "b": "2", "c": "1"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mark := make([]bool, 2)
+	of := func(record string) int { place, _ := roster.Place(record); return int(roster.identity[place]) }
+	if roster.sharePerson(of("a"), of("b"), mark) || !roster.sharePerson(of("a"), of("c"), mark) || slices.Contains(mark, true) {
+		t.Errorf("wrong, or marks are left: %v", mark)
+	}
+}
+
 // stream yields pairs and then the error, if there is one.
 func stream(pairs []Pair, err error) iter.Seq2[Pair, error] {
 	return func(yield func(Pair, error) bool) {
