@@ -1,9 +1,9 @@
 package matcher
 
 import (
+	"encoding/binary"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -64,10 +64,9 @@ type desk struct {
 	found   []string // of the record at hand
 	derived []string
 	spread  []string // what all records hold, one record's after the other's
+	numbers []uint32 // of what is in spread
 	ends    []int    // where each record's end in spread
-	texts   []string // of the records that hold anything
-	holders []int    // those records
-	numbers []uint32
+	group   []byte
 }
 
 func (in *Interner) desk(i int) *desk {
@@ -81,20 +80,26 @@ func (in *Interner) desk(i int) *desk {
 func (d *desk) addColumn(column int, records []demographics.Record, into []*Comparable) {
 	d.collect(column, records, into)
 	lists := &d.in.columns[column]
-	lists.base.texts.AddAll(d.texts, d.numbers, func(i int) { d.derive(column, d.values(d.holders[i])) })
-	for i, record := range d.holders {
-		n := valueNumber(d.numbers[i] + 1)
-		if len(d.values(record)) > 1 {
-			n |= several
+	lists.base.texts.AddAll(d.spread, d.numbers, func(i int) {
+		d.derive(column, d.spread[i:i+1], func(v *derivedValues, n valueNumber) { v.of = append(v.of, n) })
+	})
+	from := 0
+	for i, to := range d.ends {
+		switch to - from {
+		case 0:
+		case 1:
+			into[i].setValue(column, valueNumber(d.numbers[from]+1))
+		default:
+			into[i].setValue(column, d.addGroup(column, from, to))
 		}
-		into[record].setValue(column, n)
+		from = to
 	}
 }
 
 // collect finds the values of the column's base term.
 func (d *desk) collect(column int, records []demographics.Record, into []*Comparable) {
 	terms := &d.in.model.columns[column]
-	d.spread, d.ends, d.texts, d.holders = d.spread[:0], d.ends[:0], d.texts[:0], d.holders[:0]
+	d.spread, d.ends = d.spread[:0], d.ends[:0]
 	base := d.in.model.terms[terms.base]
 	read := func(string) []string { return d.found }
 	for i := range records {
@@ -110,36 +115,30 @@ func (d *desk) collect(column int, records []demographics.Record, into []*Compar
 			})
 		}
 		d.ends = append(d.ends, len(d.spread))
-		if held := d.spread[before:]; len(held) > 0 {
-			d.texts, d.holders = append(d.texts, joined(held)), append(d.holders, i)
-		}
 	}
-	d.numbers = slices.Grow(d.numbers[:0], len(d.texts))[:len(d.texts)]
+	d.numbers = slices.Grow(d.numbers[:0], len(d.spread))[:len(d.spread)]
 }
 
-func joined(values []string) string {
-	if len(values) == 1 {
-		return values[0]
+// addGroup numbers several alternatives of one record.
+func (d *desk) addGroup(column, from, to int) valueNumber {
+	d.group = d.group[:0]
+	for _, place := range d.numbers[from:to] {
+		d.group = binary.LittleEndian.AppendUint32(d.group, place+1)
 	}
-	return strings.Join(values, alternativeMark)
-}
-
-// values gives what was collected of a record.
-func (d *desk) values(record int) []string {
-	if record == 0 {
-		return d.spread[:d.ends[0]]
+	place, fresh := d.in.columns[column].base.groups.Add(string(d.group))
+	if fresh {
+		d.derive(column, d.spread[from:to], func(v *derivedValues, n valueNumber) { v.ofGroup = append(v.ofGroup, n) })
 	}
-	return d.spread[d.ends[record-1]:d.ends[record]]
+	return valueNumber(place+1) | several
 }
 
 // derive works out the other terms of a column for a new value.
-func (d *desk) derive(column int, values []string) {
+func (d *desk) derive(column int, values []string, keep func(*derivedValues, valueNumber)) {
 	terms, lists := &d.in.model.columns[column], &d.in.columns[column]
 	read := func(string) []string { return values }
 	for i, term := range terms.derived {
 		d.derived = distinctValues(d.in.model.terms[term], read, d.derived[:0])
-		number := lists.derived[i].list.add(d.derived)
-		lists.derived[i].of = append(lists.derived[i].of, number)
+		keep(&lists.derived[i], lists.derived[i].list.add(d.derived))
 	}
 }
 

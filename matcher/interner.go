@@ -74,8 +74,9 @@ type columnValues struct {
 
 // derivedValues are the values of a term by the value of its column.
 type derivedValues struct {
-	list valueList
-	of   []valueNumber
+	list    valueList
+	of      []valueNumber // of one alternative
+	ofGroup []valueNumber // of several
 }
 
 // columnTerms are the terms that read one column.
@@ -153,7 +154,11 @@ func (in *Interner) value(place termPlace, base valueNumber) Value {
 		return Value{&lists.base, base}
 	}
 	derived := &lists.derived[place.derived]
-	if number := derived.of[base.place()]; number != 0 {
+	of := derived.of
+	if base&several != 0 {
+		of = derived.ofGroup
+	}
+	if number := of[base.place()]; number != 0 {
 		return Value{&derived.list, number}
 	}
 	return Value{}

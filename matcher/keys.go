@@ -72,6 +72,49 @@ func (m *Model) product(terms []int, c *Comparable, prefix []byte, visit func([]
 	}
 }
 
+// KeyHashes calls visit with a hash for each key that Keys gives. Records of one
+// interner have a hash in common where they have a key in common; it is made of
+// the numbers of values and takes no look at their texts.
+func (m *Model) KeyHashes(rule int, c *Comparable, visit func(hash uint64)) {
+	m.hashes(m.ruleAt[rule].terms, c, 0, visit)
+}
+
+// NarrowerHashes is Narrower for the hash of a key.
+func (m *Model) NarrowerHashes(rule int, hash uint64, c *Comparable, visit func(hash uint64)) {
+	if wide := m.ruleAt[rule].wide; len(wide) > 0 {
+		m.hashes(wide, c, hash, visit)
+	}
+}
+
+// TrainingKeyHashes is KeyHashes for a training rule.
+func (m *Model) TrainingKeyHashes(rule int, c *Comparable, visit func(hash uint64)) {
+	m.hashes(m.training[rule].terms, c, 0, visit)
+}
+
+func (m *Model) hashes(terms []int, c *Comparable, hash uint64, visit func(uint64)) {
+	if len(terms) == 0 {
+		visit(hash)
+		return
+	}
+	found := m.blockingValue(terms[0], c)
+	if found.single() && !found.none() {
+		m.hashes(terms[1:], c, mixed(hash, found.number), visit)
+		return
+	}
+	for n := range found.parts() {
+		m.hashes(terms[1:], c, mixed(hash, n), visit)
+	}
+}
+
+// mixed takes a number into a hash, every bit of either touching every bit of
+// the outcome (the finisher of splitmix64).
+func mixed(hash uint64, n valueNumber) uint64 {
+	hash = hash*0x9e3779b97f4a7c15 + uint64(n)
+	hash = (hash ^ hash>>30) * 0xbf58476d1ce4e5b9
+	hash = (hash ^ hash>>27) * 0x94d049bb133111eb
+	return hash ^ hash>>31
+}
+
 // blockingValue is a record's value for a term. A disputed number weighs
 // nothing but still brings its holders together, so that the doubt is seen.
 func (m *Model) blockingValue(term int, c *Comparable) Value {

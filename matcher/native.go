@@ -34,9 +34,23 @@ func anyEqual(a, b Value) bool {
 	switch {
 	case a.none() || b.none():
 		return false
-	case a.list == b.list && (a.number == b.number || a.single() && b.single()):
+	case a.list != b.list:
+		return anyEqualText(a, b)
+	case a.number == b.number || a.single() && b.single():
 		return a.number == b.number
 	}
+	for x := range a.parts() {
+		for y := range b.parts() {
+			if x == y {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// anyEqualText is anyEqual for values of two terms, or of two interners.
+func anyEqualText(a, b Value) bool {
 	for x := range a.all() {
 		for y := range b.all() {
 			if x == y {

@@ -1,7 +1,9 @@
 package matcher
 
 import (
+	"encoding/binary"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/lhcre/mpi/matcher/intern"
@@ -32,39 +34,49 @@ func (v Value) single() bool { return v.number&several == 0 }
 
 // text is all alternatives with a mark between them.
 func (v Value) text() string {
-	if v.none() {
-		return ""
+	if v.none() || v.single() {
+		return v.current()
 	}
-	return v.list.texts.Text(v.number.place())
+	return joined(slices.Collect(v.all()))
 }
 
 // current is the first alternative.
 func (v Value) current() string {
-	text := v.text()
-	if v.single() {
-		return text
+	switch {
+	case v.none():
+		return ""
+	case v.single():
+		return v.list.texts.Text(v.number.place())
 	}
-	first, _, _ := strings.Cut(text, alternativeMark)
-	return first
+	return v.list.texts.Text(partOf(v.list.groups.Text(v.number.place()), 0).place())
 }
 
 // all gives the alternatives in order; a value that is none has no alternatives.
 func (v Value) all() iter.Seq[string] {
 	return func(yield func(string) bool) {
-		if v.none() {
-			return
-		}
-		text := v.text()
-		if v.single() {
-			yield(text)
-			return
-		}
-		for {
-			next, rest, more := strings.Cut(text, alternativeMark)
-			if !yield(next) || !more {
+		for n := range v.parts() {
+			if !yield(v.list.texts.Text(n.place())) {
 				return
 			}
-			text = rest
+		}
+	}
+}
+
+// parts gives the numbers of the alternatives in order. One alternative has one
+// number in a list, whatever stands beside it.
+func (v Value) parts() iter.Seq[valueNumber] {
+	return func(yield func(valueNumber) bool) {
+		switch {
+		case v.none():
+		case v.single():
+			yield(v.number)
+		default:
+			group := v.list.groups.Text(v.number.place())
+			for i := range len(group) / partSize {
+				if !yield(partOf(group, i)) {
+					return
+				}
+			}
 		}
 	}
 }
@@ -72,17 +84,37 @@ func (v Value) all() iter.Seq[string] {
 // alternativeMark stands between alternatives; no standardised value holds it.
 const alternativeMark = "\x1e"
 
-// valueList numbers the values of one term.
-type valueList struct{ texts intern.Table }
+func joined(values []string) string { return strings.Join(values, alternativeMark) }
+
+// valueList numbers the values of one term: alternatives, and groups of them. A
+// group is kept as the numbers of its alternatives.
+type valueList struct{ texts, groups intern.Table }
+
+const partSize = 4
+
+// partOf reads the number of an alternative of a group.
+func partOf(group string, i int) valueNumber {
+	at := group[i*partSize:]
+	return valueNumber(at[0]) | valueNumber(at[1])<<8 | valueNumber(at[2])<<16 | valueNumber(at[3])<<24
+}
 
 // add gives the number of a value.
 func (l *valueList) add(alternatives []string) valueNumber {
 	if len(alternatives) == 0 {
 		return 0
 	}
-	place, _ := l.texts.Add(joined(alternatives))
-	if len(alternatives) > 1 {
-		return valueNumber(place+1) | several
+	var buffer [16 * partSize]byte
+	group, first := buffer[:0], valueNumber(0)
+	for i, text := range alternatives {
+		place, _ := l.texts.Add(text)
+		if i == 0 {
+			first = valueNumber(place + 1)
+		}
+		group = binary.LittleEndian.AppendUint32(group, place+1)
 	}
-	return valueNumber(place + 1)
+	if len(alternatives) == 1 {
+		return first
+	}
+	place, _ := l.groups.Add(string(group))
+	return valueNumber(place+1) | several
 }

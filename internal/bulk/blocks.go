@@ -57,7 +57,7 @@ func trainingBlocks(r *Records, rule int) *blocks {
 	b := &blocks{records: r, seed: maphash.MakeSeed()}
 	limit := r.Model.File().WideLimit
 	groups := gather(len(r.All), func(i int, emit func(uint64)) {
-		r.Model.TrainingKeys(rule, r.All[i], func(text []byte) { emit(b.hash(text)) })
+		r.Model.TrainingKeyHashes(rule, r.All[i], emit)
 	}, asRecord)
 	for _, g := range groups {
 		g.each(func(_ uint64, records []int32) {
@@ -191,11 +191,16 @@ type widening struct {
 	report WideBlocks
 }
 
-// keys emits the rule's keys of a record but for those that the model lists.
+// keys emits the rule's keys of a record but for those that the model lists,
+// which have to be read to be known.
 func (w *widening) keys(i int, emit func(key uint64)) {
 	m := w.records.Model
+	if !w.listed {
+		m.KeyHashes(w.at, w.records.All[i], emit)
+		return
+	}
 	m.Keys(w.at, w.records.All[i], func(text []byte) {
-		if !w.listed || !m.Wide(m.Rules()[w.at].Name, text) {
+		if !m.Wide(m.Rules()[w.at].Name, text) {
 			emit(w.hash(text))
 		}
 	})
@@ -237,8 +242,16 @@ func (w *widening) addNarrower() {
 
 func (w *widening) narrowerKeys(c *matcher.Comparable, emit func(key uint64)) {
 	m := w.records.Model
+	if !w.listed {
+		m.KeyHashes(w.at, c, func(key uint64) {
+			if w.wide[key] {
+				m.NarrowerHashes(w.at, key, c, emit)
+			}
+		})
+		return
+	}
 	m.Keys(w.at, c, func(text []byte) {
-		if w.wide[w.hash(text)] || w.listed && m.Wide(m.Rules()[w.at].Name, text) {
+		if w.wide[w.hash(text)] || m.Wide(m.Rules()[w.at].Name, text) {
 			m.Narrower(w.at, text, c, func(narrow []byte) { emit(w.hash(narrow)) })
 		}
 	})

@@ -19,9 +19,8 @@ func compareIDs(a, b identity.RecordID) int { return cmp.Compare(a, b) }
 // link or with one.
 func (r *Records) components(rules identity.Rules, edges []edge) []component {
 	f := newForest(len(r.All))
-	v := resolver{Records: r, pack: newPacker()}
 	for _, e := range edges {
-		if rules.Binds(v.identityEdge(e)) {
+		if rules.Binds(e.strength()) {
 			f.join(e.x, e.y)
 		}
 	}

@@ -62,9 +62,8 @@ func (r *Records) resolve(edges []edge, previous identity.Past) (Answer, error) 
 	}
 	answer := Answer{records: r, edges: edges, home: make([]int32, len(r.All))}
 	people, refused := r.decide(rules, edges)
-	slices.SortFunc(people, func(a, b []int32) int { return int(r.rank[a[0]] - r.rank[b[0]]) })
-	answer.people = people
-	for at, person := range people {
+	answer.people = r.byFirst(people)
+	for at, person := range answer.people {
 		for _, record := range person {
 			answer.home[record] = asRecord(at)
 		}
@@ -72,6 +71,21 @@ func (r *Records) resolve(edges []edge, previous identity.Past) (Answer, error) 
 	answer.Tasks = answer.tasks(rules, refused)
 	answer.identity = answer.names(previous)
 	return answer, nil
+}
+
+// byFirst puts people in the order of their first records.
+func (r *Records) byFirst(people [][]int32) [][]int32 {
+	first := make([]int32, len(r.All)) // the person whose first record it is, counted from 1
+	for at, person := range people {
+		first[person[0]] = asRecord(at + 1)
+	}
+	out := make([][]int32, 0, len(people))
+	for _, record := range r.byID {
+		if at := first[record]; at > 0 {
+			out = append(out, people[at-1])
+		}
+	}
+	return out
 }
 
 // decide resolves every component by itself, on all cores.
@@ -159,11 +173,12 @@ func (a *Answer) tasks(rules identity.Rules, refused []identity.Refusal) []ident
 	var doubtful []identity.Edge
 	var people []int32
 	for _, e := range a.edges {
-		if edge := v.identityEdge(e); !a.together(e) && !rules.Joins(edge) {
-			doubtful = append(doubtful, edge)
-			people = append(people, a.home[e.x], a.home[e.y])
-		} else if !a.together(e) {
-			people = append(people, a.home[e.x], a.home[e.y]) // it was refused
+		if a.together(e) {
+			continue
+		}
+		people = append(people, a.home[e.x], a.home[e.y])
+		if !rules.Joins(e.strength()) { // else it was refused
+			doubtful = append(doubtful, v.identityEdge(e))
 		}
 	}
 	slices.Sort(people)

@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"slices"
 
+	"github.com/lhcre/mpi/internal/identity"
 	"github.com/lhcre/mpi/matcher"
 )
 
@@ -17,6 +18,9 @@ type edge struct {
 	tier        matcher.Tier
 	rule, guard uint8 // places in rules and guards
 }
+
+// strength is the edge as far as rules ask whether it joins or binds.
+func (e edge) strength() identity.Edge { return identity.Edge{Weight: e.weight, Tier: e.tier} }
 
 // rules and guards are those that an edge can have.
 func rules() []matcher.Rule {
@@ -92,9 +96,7 @@ func (r *Records) edges(ctx context.Context, b *blocks, done func(n int)) (kept 
 	for _, c := range counts {
 		compared += c.n
 	}
-	kept = slices.Concat(found...)
-	slices.SortFunc(kept, r.compareEdges)
-	return kept, compared, err
+	return r.inOrder(slices.Concat(found...)), compared, err
 }
 
 // counter counts for one worker, on a cache line of its own.
@@ -103,6 +105,26 @@ type counter struct {
 	_ [56]byte
 }
 
-func (r *Records) compareEdges(a, b edge) int {
-	return cmp.Or(cmp.Compare(r.rank[a.x], r.rank[b.x]), cmp.Compare(r.rank[a.y], r.rank[b.y]))
+// inOrder sorts edges by their records' ids: they are dealt out to the records
+// with the lower ids, each of which has a few.
+func (r *Records) inOrder(edges []edge) []edge {
+	ends := make([]int32, len(r.All)+1)
+	for _, e := range edges {
+		ends[r.rank[e.x]+1]++
+	}
+	for i := range ends[1:] {
+		ends[i+1] += ends[i]
+	}
+	out := make([]edge, len(edges))
+	for _, e := range edges {
+		at := &ends[r.rank[e.x]]
+		out[*at] = e
+		*at++
+	}
+	from := int32(0)
+	for _, to := range ends[:len(r.All)] {
+		slices.SortFunc(out[from:to], func(a, b edge) int { return cmp.Compare(r.rank[a.y], r.rank[b.y]) })
+		from = to
+	}
+	return out
 }
