@@ -16,8 +16,7 @@ const (
 	inwardLetters  = "ABDEFGHJLNPQRSTUWXYZ"
 	unitsPerSector = uint64(len(inwardLetters) * len(inwardLetters))
 	uprnSpace      = 1_000_000_000
-	landlineSpace  = 10_000_000
-	peoplePerHome  = 2.6
+	homesPerChunk  = chunkPeople * 9 / 20 // homes hold two people and a quarter or more
 )
 
 // geography knows every address of a region.
@@ -26,7 +25,7 @@ type geography struct {
 	inward    permutation // order of the units within a sector
 	places    permutation // where households live: none beside the next one
 	uprns     permutation
-	landlines permutation
+	landlines map[string]landlines
 	streets   []string
 	roads     picker[string]
 	homes     uint64
@@ -42,25 +41,40 @@ type address struct {
 }
 
 func loadGeography(cfg Config) (*geography, error) {
-	outcodes, err := loadOutcodes(cfg.Region)
+	homes := homesNeeded(cfg.People)
+	outcodes, err := loadOutcodes(cfg.Region, homes/homesPerBlock*unitsPerBlock+unitsPerBlock)
 	if err != nil {
 		return nil, err
 	}
-	homes := uint64(float64(cfg.People)/peoplePerHome) + homesPerBlock
 	g := &geography{
 		outcodes:  outcodes,
 		inward:    newPermutation(unitsPerSector, cfg.Seed^0xa1),
 		uprns:     newPermutation(uprnSpace, cfg.Seed^0xa2),
-		landlines: newPermutation(landlineSpace, cfg.Seed^0xa3),
+		landlines: landlinesOf(outcodes, cfg.Seed^0xa3),
 		places:    newPermutation(homes, cfg.Seed^0xa4),
 		homes:     homes,
 	}
 	return g, g.loadStreets()
 }
 
+// homes are those that the households of a chunk live in.
+type homes struct{ first, count uint64 }
+
+func homesOf(chunk, people int) homes {
+	return homes{first: uint64(chunk) * homesPerChunk, count: uint64(max(1, people*homesPerChunk/chunkPeople))} //nolint:gosec // positive
+}
+
+// homesNeeded leaves a block for moving about in where there are few people.
+func homesNeeded(people int) uint64 {
+	last := homesOf(people/chunkPeople, people%chunkPeople)
+	return last.first + last.count + homesPerBlock
+}
+
 // homeOf gives the home where a household lives now. Households beyond the
-// number expected share a home with another one.
-func (g *geography) homeOf(household uint64) uint64 { return g.places.of(household % g.homes) }
+// number expected share a home with another one of their chunk.
+func (g *geography) homeOf(of homes, household uint64) uint64 {
+	return g.places.of(of.first + household%chunkPeople%of.count)
+}
 
 func (g *geography) loadStreets() error {
 	file, err := dataFiles.Open("data/streets.txt")
@@ -82,17 +96,21 @@ func (g *geography) loadStreets() error {
 	return nil
 }
 
+// unitBounds are the first home of a unit within its block and the one behind its last.
+func unitBounds(i int) (first, end int) {
+	bounds := [unitsPerBlock + 1]int{0, 6, 16, 34, homesPerBlock}
+	return bounds[i], bounds[i+1]
+}
+
 // unit tells which unit postcode a home is in and its place there.
 func unit(home uint64) (unit uint64, place int) {
-	ends := [unitsPerBlock]int{6, 16, 34, homesPerBlock}
-	at, start := int(home%homesPerBlock), 0
-	for i, end := range ends {
-		if at < end {
-			return home/homesPerBlock*unitsPerBlock + uint64(i), at - start
+	at := int(home % homesPerBlock)
+	for i := range unitsPerBlock {
+		if first, end := unitBounds(i); at < end {
+			return home/homesPerBlock*unitsPerBlock + uint64(i), at - first
 		}
-		start = end
 	}
-	return 0, 0
+	return 0, 0 // not reached: at is below the last bound
 }
 
 func (g *geography) address(home uint64) address {
@@ -131,45 +149,32 @@ func (g *geography) line(a address) string {
 // uprn is the property's number.
 func (g *geography) uprn(a address) string { return "100" + padded(g.uprns.of(a.home%uprnSpace), 9) }
 
-// landline is the telephone number of a home.
-func (g *geography) landline(a address) string {
-	code := g.outcodes[a.outcode].dialling
-	return code + padded(g.landlines.of(a.home%landlineSpace), phoneDigits-len(code))
-}
-
-const phoneDigits = 11
-
-// near draws a home in another postcode: in the same sector, in the same
-// outcode or anywhere.
+// near draws a home in another postcode: in the same sector, in another sector
+// of the same outcode or anywhere.
 func (g *geography) near(r random, home uint64, moves MoveRates) uint64 {
-	step := g.outcodeStep()
+	here, _ := unit(home)
+	areas, units := uint64(len(g.outcodes)), g.homes/homesPerBlock*unitsPerBlock
+	area, within, most := here%areas, here/areas, units/areas
 	switch {
 	case r.chance(moves.SameSector):
-		step *= sectors
-	case !r.chance(moves.SameOutcode):
-		step = 1
+		if rounds := most / sectors; rounds > 1 {
+			other := (within/sectors + 1 + r.Uint64N(rounds-1)) % rounds
+			return g.homeIn(r, area+areas*(other*sectors+within%sectors))
+		}
+	case r.chance(moves.SameOutcode):
+		if most > 1 {
+			other := r.Uint64N(most)
+			if other%sectors == within%sectors {
+				other = (other + 1) % most
+			}
+			return g.homeIn(r, area+areas*other)
+		}
 	}
-	if g.homes <= step {
-		step = 1
-	}
-	next := home%step + r.Uint64N(g.homes/step)*step
-	here, _ := unit(home)
-	if there, _ := unit(next); there == here {
-		return r.Uint64N(g.homes)
-	}
-	return next
+	return r.Uint64N(g.homes)
 }
 
-// outcodeStep is after how many homes the same outcode comes round again: as
-// many blocks as hold a whole number of rounds through the outcodes.
-func (g *geography) outcodeStep() uint64 {
-	areas := uint64(len(g.outcodes))
-	switch {
-	case areas%unitsPerBlock == 0:
-		return areas / unitsPerBlock * homesPerBlock
-	case areas%2 == 0:
-		return areas / 2 * homesPerBlock
-	default:
-		return areas * homesPerBlock
-	}
+// homeIn draws a home of a unit.
+func (g *geography) homeIn(r random, unit uint64) uint64 {
+	first, end := unitBounds(int(unit % unitsPerBlock))
+	return unit/unitsPerBlock*homesPerBlock + uint64(r.between(first, end-1)) //nolint:gosec // below homesPerBlock
 }

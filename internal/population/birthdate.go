@@ -3,27 +3,34 @@ package population
 // birthDate makes mistakes in a birth date.
 func (m *mistakes) birthDate(r random, e *entry) {
 	switch {
-	case m.happens(r, e, m.rates.BirthDate):
+	case e.happens(r, m.rates.BirthDate):
 		e.Record[BirthDate] = m.wrongDate(r, e.person.born).String()
 		e.wrong(ErrorBirthDate)
-	case m.happens(r, e, m.rates.BirthDateDefault):
+	case e.happens(r, m.rates.BirthDateDefault):
 		e.Record[BirthDate] = date(e.person.born.year(), 1, 1).String()
 		e.wrong(ErrorBirthDateDefault)
 	}
 }
 
+// slipInDate makes one kind of mistake in year, month and day.
+type slipInDate func(r random, parts *[3]int)
+
+// wrongDate draws a kind of mistake and then mistakes of that kind until one
+// gives another date that exists; not every kind can with every date.
 func (m *mistakes) wrongDate(r random, born day) day {
 	t := born.time()
 	parts := [3]int{t.Year(), int(t.Month()), t.Day()}
 	for {
-		wrong := parts
+		slip := slipInParts(r)
 		if r.chance(m.rates.BirthDateOnePart) {
-			wrongPart(r, &wrong)
-		} else {
-			wrongParts(r, &wrong)
+			slip = slipInPart(r)
 		}
-		if d := date(wrong[0], wrong[1], wrong[2]); wrong != parts && validDate(wrong, d) {
-			return d
+		for range 8 {
+			wrong := parts
+			slip(r, &wrong)
+			if d := date(wrong[0], wrong[1], wrong[2]); wrong != parts && validDate(wrong, d) {
+				return d
+			}
 		}
 	}
 }
@@ -33,39 +40,60 @@ func validDate(parts [3]int, d day) bool {
 	return parts == [3]int{t.Year(), int(t.Month()), t.Day()} && d <= lastDay && parts[0] > 1899
 }
 
-// wrongPart errs in the day, the month or the year at their measured shares.
-func wrongPart(r random, parts *[3]int) {
-	switch draw := r.IntN(582); {
-	case draw < 274:
-		parts[2] = wrongNumber(r, parts[2], 274, 74, 8, 1, 31)
-	case draw < 274+172:
-		parts[1] = wrongNumber(r, parts[1], 172, 64, 7, 1, 12)
-	default:
-		parts[0] = wrongNumber(r, parts[0], 136, 55, 2, parts[0]-12, parts[0]+12)
+// The counts are those measured among 624 wrong birth dates of NHS records.
+const (
+	wrongDays, dayByOne, dayCrosswise       = 274, 74, 8
+	wrongMonths, monthByOne, monthCrosswise = 172, 64, 7
+	wrongYears, yearByOne, yearCrosswise    = 136, 55, 2
+	wrongInParts, dayForMonth               = 42, 3
+	yearsOut                                = 12
+)
+
+// slipInPart errs in the day, the month or the year.
+func slipInPart(r random) slipInDate {
+	switch draw := r.IntN(wrongDays + wrongMonths + wrongYears); {
+	case draw < wrongDays:
+		return slipInNumber(r, 2, [3]int{wrongDays, dayByOne, dayCrosswise}, 1, 31)
+	case draw < wrongDays+wrongMonths:
+		return slipInNumber(r, 1, [3]int{wrongMonths, monthByOne, monthCrosswise}, 1, 12)
+	}
+	return slipInNumber(r, 0, [3]int{wrongYears, yearByOne, yearCrosswise}, -yearsOut, yearsOut)
+}
+
+// slipInNumber is out by one, has its last two digits crosswise or is any
+// other number; counts are all of these, the first and the second.
+func slipInNumber(r random, part int, counts [3]int, low, high int) slipInDate {
+	switch draw := r.IntN(counts[0]); {
+	case draw < counts[1]:
+		return func(r random, parts *[3]int) { parts[part] += 1 - 2*r.IntN(2) }
+	case draw < counts[1]+counts[2]:
+		return func(_ random, parts *[3]int) { parts[part] = crosswise(parts[part]) }
+	}
+	return func(r random, parts *[3]int) {
+		right, wrong := parts[part], r.between(low, high)
+		if part == 0 {
+			wrong += right
+		}
+		if out := wrong - right; out*out > 1 && wrong != crosswise(right) {
+			parts[part] = wrong
+		}
 	}
 }
 
-// wrongNumber is out by one, has its last two digits swapped or is any other.
-func wrongNumber(r random, value, all, byOne, swaps, low, high int) int {
-	switch draw := r.IntN(all); {
-	case draw < byOne:
-		return value + 1 - 2*r.IntN(2)
-	case draw < byOne+swaps:
-		return value/100*100 + value%10*10 + value/10%10
-	}
-	return r.between(low, high)
-}
+func crosswise(n int) int { return n/100*100 + n%10*10 + n/10%10 }
 
-// wrongParts swaps day and month or errs in two parts.
-func wrongParts(r random, parts *[3]int) {
-	if r.IntN(42) < 3 {
-		parts[1], parts[2] = parts[2], parts[1]
-		return
+// slipInParts has day and month crosswise or errs in two parts.
+func slipInParts(r random) slipInDate {
+	if r.IntN(wrongInParts) < dayForMonth {
+		return func(_ random, parts *[3]int) { parts[1], parts[2] = parts[2], parts[1] }
 	}
 	keep := r.IntN(3)
-	for i := range parts {
-		if i != keep {
-			parts[i] = [3]int{parts[0] + r.between(-10, 10), r.between(1, 12), r.between(1, 28)}[i]
+	return func(r random, parts *[3]int) {
+		others := [3]int{parts[0] + r.between(-10, 10), r.between(1, 12), r.between(1, 28)}
+		for i := range parts {
+			if i != keep {
+				parts[i] = others[i]
+			}
 		}
 	}
 }

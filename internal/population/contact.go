@@ -8,7 +8,10 @@ import (
 // equip gives a person telephone and e-mail.
 func (b *builder) equip(h *household, p *person) {
 	rates := b.cfg.Profile.People
-	if p.age() >= 12 && b.r.chance(rates.HasMobile) {
+	switch {
+	case p.age() < 16 && p.mother != nil && b.r.chance(rates.ParentsPhone):
+		p.mobile = p.mother.mobile
+	case p.age() >= 12 && b.r.chance(rates.HasMobile):
 		p.mobile = "071" + padded(b.mobiles.of(p.number%b.mobiles.size), 8)
 	}
 	switch {

@@ -1,105 +1,73 @@
 package population
 
 import (
-	"bufio"
-	"context"
-	"encoding/csv"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
-	"os"
-	"path/filepath"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
-// The files of a generated population.
-const (
-	RecordsFile = "records.csv"
-	TruthFile   = "truth.csv"
-	SummaryFile = "summary.json"
-)
+// compact holds a row while rows are put into another order: its columns and
+// the truth, with a separator that no value has.
+const separator = "\x1f"
 
-// WriteCSV writes records.csv, truth.csv and summary.json into a folder.
-func WriteCSV(ctx context.Context, cfg Config, dir string) (Summary, error) {
-	if err := os.MkdirAll(dir, 0o750); err != nil {
-		return Summary{}, fmt.Errorf("making the folder: %w", err)
+func appendCompact(out []byte, row *Row) []byte {
+	for i := range row.Record {
+		out = append(append(out, row.Record[i]...), separator...)
 	}
-	var summary Summary
-	err := create(filepath.Join(dir, RecordsFile), func(records io.Writer) error {
-		return create(filepath.Join(dir, TruthFile), func(truth io.Writer) error {
-			var err error
-			summary, err = writeRecords(ctx, cfg, records, truth)
-			return err
-		})
-	})
-	if err != nil {
-		return summary, err
-	}
-	return summary, create(filepath.Join(dir, SummaryFile), func(out io.Writer) error { return writeSummary(out, summary) })
+	return append(append(append(out, row.PersonID...), separator...), row.Culture...)
 }
 
-func writeRecords(ctx context.Context, cfg Config, records, truth io.Writer) (Summary, error) {
-	out := newTables(records, truth)
-	if err := out.header(); err != nil {
-		return Summary{}, err
+// parseCompact gives the row again, as far as files tell of it.
+func parseCompact(data []byte) (row Row) {
+	rest := string(data)
+	for i := range row.Record {
+		row.Record[i], rest, _ = strings.Cut(rest, separator)
 	}
-	mixed := newShuffle(cfg.Seed, out.write)
-	summary, err := Generate(ctx, cfg, mixed.add)
-	if err != nil {
-		return summary, err
-	}
-	if err := mixed.drain(); err != nil {
-		return summary, err
-	}
-	return summary, out.flush()
+	person, culture, _ := strings.Cut(rest, separator)
+	row.PersonID, row.Culture = person, Culture(culture)
+	return row
 }
 
-// tables are the two CSV files, line by line in the same order.
-type tables struct{ records, truth *csv.Writer }
+// csvHead is the first line of records.csv.
+func csvHead() []byte { return appendLine(nil, Header()...) }
 
-func newTables(records, truth io.Writer) tables {
-	return tables{csv.NewWriter(records), csv.NewWriter(truth)}
+func appendCSV(out []byte, row *Row) ([]byte, error) { return appendLine(out, row.Record[:]...), nil }
+
+// truthHead is the first line of truth.csv.
+func truthHead() []byte { return appendLine(nil, "record_id", "person_id", "name_culture") }
+
+// appendTruth says whose a record is; records that were taken out again are nobody's.
+func appendTruth(out []byte, row *Row) []byte {
+	if row.Record[Deleted] != "" {
+		return out
+	}
+	return appendLine(out, row.Record[RecordID], row.PersonID, string(row.Culture))
 }
 
-func (t tables) header() error {
-	return errors.Join(t.records.Write(Header()), t.truth.Write([]string{"record_id", "person_id"}))
+// appendLine writes a line as encoding/csv does.
+func appendLine(out []byte, fields ...string) []byte {
+	for i, field := range fields {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		if !needsQuotes(field) {
+			out = append(out, field...)
+			continue
+		}
+		out = append(out, '"')
+		out = append(out, strings.ReplaceAll(field, `"`, `""`)...)
+		out = append(out, '"')
+	}
+	return append(out, '\n')
 }
 
-func (t tables) write(row *Row) error {
-	if err := t.records.Write(row.Record[:]); err != nil {
-		return fmt.Errorf("writing a record: %w", err)
+func needsQuotes(field string) bool {
+	if field == "" {
+		return false
 	}
-	if err := t.truth.Write([]string{row.Record[RecordID], row.PersonID}); err != nil {
-		return fmt.Errorf("writing the truth: %w", err)
+	if field == `\.` || strings.ContainsAny(field, "\",\r\n") {
+		return true
 	}
-	return nil
-}
-
-func (t tables) flush() error {
-	t.records.Flush()
-	t.truth.Flush()
-	return errors.Join(t.records.Error(), t.truth.Error())
-}
-
-func writeSummary(out io.Writer, summary Summary) error {
-	encoder := json.NewEncoder(out)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(summary); err != nil {
-		return fmt.Errorf("writing the summary: %w", err)
-	}
-	return nil
-}
-
-// create writes a file and reports every error, that of closing included.
-func create(path string, write func(io.Writer) error) (err error) {
-	file, err := os.Create(path)
-	if err != nil {
-		return fmt.Errorf("creating %s: %w", filepath.Base(path), err)
-	}
-	defer func() { err = errors.Join(err, wrap(file.Close(), "closing "+filepath.Base(path))) }()
-	buffered := bufio.NewWriterSize(file, 1<<20)
-	if err := write(buffered); err != nil {
-		return err
-	}
-	return wrap(buffered.Flush(), "writing "+filepath.Base(path))
+	first, _ := utf8.DecodeRuneInString(field)
+	return unicode.IsSpace(first)
 }

@@ -26,6 +26,18 @@ func (c custom) reversals() float64 {
 	return 1
 }
 
+// rewrites says how much oftener both names are written anew: those of another
+// script or of sounds that English spells in many ways.
+func (c custom) rewrites() float64 {
+	if c.arabic || c.familyFirst || c.patronymic {
+		return 4
+	}
+	return .6
+}
+
+// severalNames is the share of people with more than one given name.
+func (c custom) severalNames() float64 { return 1 - float64((1-c.second)*(1-c.middle)) }
+
 // customs tells the traditions of every culture.
 func customs() map[Culture]custom {
 	return map[Culture]custom{

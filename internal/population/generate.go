@@ -3,121 +3,109 @@ package population
 import (
 	"context"
 	"fmt"
-	"maps"
-	"slices"
 )
 
-// Summary counts what was generated.
-type Summary struct {
-	Region     Region            `json:"region"`
-	Seed       uint64            `json:"seed"`
-	People     int               `json:"people"`
-	Unknown    int               `json:"unidentified_people"`
-	Records    int               `json:"records"`
-	Households int               `json:"households"`
-	TwinPairs  int               `json:"twin_pairs"`
-	Errors     map[ErrorKind]int `json:"errors"`
+// Generate hands out the records of a population, household after household.
+// The same configuration gives the same rows on every machine, whatever the
+// number of cores. It stops at the first error of emit and when ctx is done.
+func Generate(ctx context.Context, cfg Config, emit func(Row) error) (Summary, error) {
+	return generate(ctx, cfg,
+		func(*world) func([]Row) ([]Row, error) { return func(rows []Row) ([]Row, error) { return rows, nil } },
+		func(rows []Row) error {
+			for i := range rows {
+				if err := emit(rows[i]); err != nil {
+					return fmt.Errorf("emitting a record: %w", err)
+				}
+			}
+			return nil
+		})
 }
 
-// Generate hands out the records of a population, household after household.
-// The same configuration gives the same rows on every machine. It stops at
-// the first error of emit and when ctx is done.
-func Generate(ctx context.Context, cfg Config, emit func(Row) error) (Summary, error) {
-	g, err := newGenerator(cfg)
+// made is what came out of a chunk.
+type made[T any] struct {
+	value  T
+	people int
+	counts Summary
+}
+
+// generate makes the chunks on all cores, has each worked on there, and hands
+// them on in order.
+func generate[T any](ctx context.Context, cfg Config, worker func(*world) func([]Row) (T, error), take func(T) error) (Summary, error) {
+	w, err := newWorld(cfg)
 	if err != nil {
 		return Summary{}, err
 	}
-	g.emit = emit
-	for number := uint64(0); g.builder.next < uint64(cfg.People); number++ { //nolint:gosec // people is positive
-		if err := ctx.Err(); err != nil {
-			return g.summary, fmt.Errorf("generating people: %w", err)
-		}
-		before := g.builder.next
-		if err := g.household(number); err != nil {
-			return g.summary, err
-		}
-		if cfg.Advance != nil {
-			cfg.Advance(int(g.builder.next - before)) //nolint:gosec // a household is small
-		}
-	}
-	g.summary.People = cfg.People
-	return g.summary, nil
+	summary := newSummary(cfg)
+	err = inOrder(ctx, w.chunks(),
+		func() func(int) (made[T], error) {
+			g, work := newGenerator(w), worker(w)
+			return func(number int) (made[T], error) { return makeChunk(g, number, work) }
+		},
+		func(m made[T]) error {
+			summary.add(m.counts)
+			if cfg.Advance != nil {
+				cfg.Advance(m.people)
+			}
+			return take(m.value)
+		})
+	return summary, wrap(err, "generating people")
 }
 
+func makeChunk[T any](g *generator, number int, work func([]Row) (T, error)) (made[T], error) {
+	m := made[T]{people: g.chunk(number)}
+	m.counts = g.summary
+	var err error
+	m.value, err = work(g.rows)
+	return m, err
+}
+
+// generator makes chunks of people; each goroutine has its own.
 type generator struct {
 	builder *builder
 	writer  *writer
-	emit    func(Row) error
+	rows    []Row
 	summary Summary
 }
 
-func newGenerator(cfg Config) (*generator, error) {
-	if err := cfg.validate(); err != nil {
-		return nil, err
-	}
-	places, err := loadGeography(cfg)
-	if err != nil {
-		return nil, err
-	}
-	names := map[Culture]*nameSet{}
-	var cultures picker[Culture]
-	for _, culture := range sortedCultures(cfg.Profile) {
-		if names[Culture(culture)], err = loadNames(Culture(culture)); err != nil {
-			return nil, err
-		}
-		cultures.add(Culture(culture), share(cfg.Profile.Cultures[culture]))
-	}
-	mistakes, err := newMistakes(cfg.Profile)
-	if err != nil {
-		return nil, err
-	}
-	r := newRandom(cfg.Seed)
+func newGenerator(w *world) *generator {
+	r := newRandom(w.cfg.Seed)
 	return &generator{
-		builder: &builder{
-			cfg: cfg, r: r, names: names, customs: customs(), cultures: cultures, shapes: shapesOf(cfg.Profile.Households),
-			places: places, mobiles: newPermutation(100_000_000, cfg.Seed^0xb1),
-		},
-		writer: &writer{
-			cfg: cfg, r: r, places: places, register: newRegister(cfg), numbers: newNumbers(cfg.Seed),
-			recordIDs: newPermutation(recordSpace, cfg.Seed^0xb2), mistakes: mistakes,
-		},
-		summary: Summary{Region: cfg.Region, Seed: cfg.Seed, Errors: map[ErrorKind]int{}},
-	}, nil
+		builder: &builder{world: w, r: r},
+		writer:  &writer{world: w, r: r, past: newRandom(w.cfg.Seed)},
+	}
 }
 
-func sortedCultures(p Profile) []string { return slices.Sorted(maps.Keys(p.Cultures)) }
+// chunk makes the people of a chunk and tells how many there are.
+func (g *generator) chunk(number int) int {
+	first, people := g.builder.start(number)
+	g.rows, g.summary = make([]Row, 0, people*usualRecords), newSummary(g.builder.cfg)
+	g.writer.next = uint64(first) * mostRecords //nolint:gosec // a person's number is positive
+	for i := 0; g.builder.wanted() > 0; i++ {
+		g.household(uint64(first + i)) //nolint:gosec // a household has somebody, so its number is below that of a person
+	}
+	return people
+}
 
-func (g *generator) household(number uint64) error {
+func (g *generator) household(number uint64) {
 	h := g.builder.build(number)
 	g.summary.Households++
+	g.swapNumbers(h)
 	for _, p := range h.members {
-		g.twins(p)
-		if err := g.person(p); err != nil {
-			return err
+		if p.birthOrder == 1 {
+			g.summary.TwinPairs++
 		}
-	}
-	return nil
-}
-
-// twins counts a pair once and may swap their NHS numbers where they were born.
-func (g *generator) twins(p *person) {
-	if p.birthOrder != 1 {
-		return
-	}
-	g.summary.TwinPairs++
-	if g.writer.r.chance(g.writer.cfg.Profile.People.TwinNumbersSwap) {
-		ward := g.writer.local(acute, p.home.now())
-		p.swappedAt, p.twin.swappedAt = ward, ward
+		g.person(p)
 	}
 }
 
-func (g *generator) send(row Row) error {
+func (g *generator) send(row Row) {
 	g.summary.Records++
+	g.summary.Messages += len(row.life)
+	if row.Record[Deleted] != "" {
+		g.summary.Deleted++
+	}
 	for _, kind := range row.Errors {
 		g.summary.Errors[kind]++
 	}
-	if err := g.emit(row); err != nil {
-		return fmt.Errorf("emitting a record: %w", err)
-	}
-	return nil
+	g.rows = append(g.rows, row)
 }

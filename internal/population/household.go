@@ -7,18 +7,26 @@ type household struct {
 	members []*person
 }
 
-// builder makes households. It holds what does not change between them.
+// builder makes households, chunk after chunk.
 type builder struct {
-	cfg      Config
-	r        random
-	names    map[Culture]*nameSet
-	customs  map[Culture]custom
-	cultures picker[Culture]
-	shapes   picker[shape]
-	places   *geography
-	mobiles  permutation
-	next     uint64 // number of the next person
+	*world
+	r       random
+	homes   homes  // of the chunk
+	next    uint64 // number of the next person
+	through uint64 // the first number behind the chunk
 }
+
+// start begins a chunk and tells its first person and how many there are.
+func (b *builder) start(chunk int) (first, people int) {
+	first = chunk * chunkPeople
+	people = min(chunkPeople, b.cfg.People-first)
+	b.next, b.through = uint64(first), uint64(first+people) //nolint:gosec // positive
+	b.homes = homesOf(chunk, people)
+	return first, people
+}
+
+// wanted is how many people the chunk still lacks.
+func (b *builder) wanted() int { return int(b.through) - int(b.next) } //nolint:gosec // at most MaxPeople and a household
 
 // shape fills a household with people of one kind of living together.
 type shape func(*builder, *household)
@@ -29,16 +37,16 @@ func (b *builder) build(number uint64) *household {
 	h := &household{number: number}
 	b.shapes.pick(b.r)(b, h)
 	b.limit(h)
-	h.home = b.stays(b.places.homeOf(number), firstFact, lastDay, h.members[0].age())
+	h.home = b.stays(b.places.homeOf(b.homes, number), firstFact, lastDay, h.members[0].age())
 	for _, p := range h.members {
 		b.live(h, p)
 	}
 	return h
 }
 
-// limit leaves out who would be one too many for the population.
+// limit leaves out who would be one too many for the chunk.
 func (b *builder) limit(h *household) {
-	extra := int(b.next) - b.cfg.People //nolint:gosec // at most MaxPeople and a household
+	extra := -b.wanted()
 	if extra <= 0 {
 		return
 	}
@@ -66,7 +74,13 @@ func (b *builder) familyHome(h *household) {
 	b.children(h, woman, man)
 }
 
-func (b *builder) coupleHome(h *household) { b.couple(h, b.r.between(24, 88)) }
+func (b *builder) coupleHome(h *household) {
+	age := b.r.between(23, 66)
+	if b.r.chance(b.cfg.Profile.People.CoupleOld) {
+		age = b.r.bell(55, 92)
+	}
+	b.couple(h, age)
+}
 
 func (b *builder) aloneHome(h *household) {
 	age := b.r.between(22, 74)

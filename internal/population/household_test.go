@@ -1,6 +1,7 @@
 package population
 
 import (
+	"math"
 	"testing"
 )
 
@@ -10,13 +11,17 @@ func households(t *testing.T, region Region, people int) []*household {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, err := newGenerator(Config{People: people, Region: region, Seed: 15, Profile: profile})
+	w, err := newWorld(Config{People: people, Region: region, Seed: 15, Profile: profile})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var all []*household
-	for number := uint64(0); g.builder.next < uint64(people); number++ {
-		all = append(all, g.builder.build(number))
+	g := newGenerator(w)
+	for chunk := range w.chunks() {
+		first, _ := g.builder.start(chunk)
+		for i := 0; g.builder.wanted() > 0; i++ {
+			all = append(all, g.builder.build(uint64(first+i)))
+		}
 	}
 	return all
 }
@@ -48,7 +53,7 @@ func TestFamiliesHoldTogether(t *testing.T) {
 
 func TestStaysAreInOrder(t *testing.T) {
 	t.Parallel()
-	for _, h := range households(t, Wessex, 20_000) {
+	for _, h := range households(t, Wessex, 8000) {
 		for _, p := range h.members {
 			if p.home.now() != h.home.now() {
 				t.Fatalf("household %d: somebody lives elsewhere", h.number)
@@ -65,7 +70,7 @@ func TestStaysAreInOrder(t *testing.T) {
 func TestTwins(t *testing.T) {
 	t.Parallel()
 	pairs, near, births := 0, 0, 0
-	for _, h := range households(t, OneLondon, 60_000) {
+	for _, h := range households(t, OneLondon, 30_000) {
 		for _, p := range h.members {
 			if p.mother != nil && p.birthOrder != 2 {
 				births++
@@ -86,7 +91,7 @@ func TestTwins(t *testing.T) {
 			}
 		}
 	}
-	if share := float64(pairs) / float64(births); share < .012 || share > .018 {
+	if share := float64(pairs) / float64(births); share < .011 || share > .019 {
 		t.Errorf("%.4f of births are of twins, want .015", share)
 	}
 	if share := float64(near) / float64(pairs); share < .05 || share > .18 {
@@ -105,27 +110,28 @@ func isNear(a, b string) bool {
 	return false
 }
 
+// TestAges are those of the regions: London is young, Wessex is old.
 func TestAges(t *testing.T) {
 	t.Parallel()
-	var young, old, women, all int
-	for _, h := range households(t, GreaterManchester, 30_000) {
-		for _, p := range h.members {
-			all++
-			if p.age() < 18 {
-				young++
+	for r, want := range map[Region]struct{ young, old float64 }{
+		GreaterManchester: {.22, .16}, Wessex: {.20, .21}, OneLondon: {.21, .12},
+	} {
+		var young, old, women, all rate
+		for _, h := range households(t, r, 12_000) {
+			for _, p := range h.members {
+				all.count(true)
+				young.count(p.age() < 18)
+				old.count(p.age() >= 65)
+				women.count(p.sex == female)
 			}
-			if p.age() >= 65 {
-				old++
-			}
-			women += int(male - p.sex)
 		}
-	}
-	for name, check := range map[string]struct {
-		count     int
-		low, high float64
-	}{"under 18": {young, .17, .27}, "over 64": {old, .13, .23}, "women": {women, .48, .54}} {
-		if share := float64(check.count) / float64(all); share < check.low || share > check.high {
-			t.Errorf("%s: %.3f, want %.2f to %.2f", name, share, check.low, check.high)
+		t.Logf("%s: %.3f under 18, %.3f over 64, %.3f women", r, young.share(), old.share(), women.share())
+		for name, check := range map[string][2]float64{
+			"under 18": {young.share(), want.young}, "over 64": {old.share(), want.old}, "women": {women.share(), .51},
+		} {
+			if math.Abs(check[0]-check[1]) > .02 {
+				t.Errorf("%s, %s: %.3f, want %.2f", r, name, check[0], check[1])
+			}
 		}
 	}
 }

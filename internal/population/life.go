@@ -13,6 +13,7 @@ func (b *builder) live(h *household, p *person) {
 		p.ethnic = b.r.one([]string{"S", "G", "Z"})
 	}
 	b.equip(h, p)
+	b.groups.set(p)
 }
 
 // changeName lets women marry or part outside the homes seen here, and a few

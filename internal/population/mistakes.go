@@ -1,31 +1,66 @@
 package population
 
 import (
+	"fmt"
 	"math"
-	"strings"
+
+	"github.com/lhcre/mpi/matcher/blocking"
 )
 
 // mistakes makes the errors of records. It holds the chance of each in one
 // record, worked out from the rate between two.
 type mistakes struct {
 	rates     ErrorRates
-	culture   map[Culture]float64
+	reversals float64             // mean of the cultures' multipliers
+	rewrites  float64             // the same, of names written anew
+	sound     blocking.Term       // Double Metaphone
 	given     map[string][]string // other spellings
 	family    map[string][]string
 	nicknames map[string][]string
 }
 
 func newMistakes(p Profile) (*mistakes, error) {
-	m := &mistakes{rates: p.Errors, culture: map[Culture]float64{}}
+	m := &mistakes{rates: p.Errors}
 	for _, rate := range []*float64{
-		&m.rates.GivenSpelling, &m.rates.GivenShortened, &m.rates.GivenOther,
-		&m.rates.FamilySpelling, &m.rates.FamilyShortened, &m.rates.NamesReversed,
+		&m.rates.GivenReordered, &m.rates.NamesReversed, &m.rates.BothNames,
 		&m.rates.BirthDate, &m.rates.BirthDateDefault, &m.rates.Sex, &m.rates.PostcodeTyping,
 	} {
 		*rate = perRecord(*rate)
 	}
-	m.spread(p)
+	for _, rate := range []*BySex{
+		&m.rates.GivenSpelling, &m.rates.GivenShortened, &m.rates.GivenOther,
+		&m.rates.FamilySpelling, &m.rates.FamilyShortened, &m.rates.FamilyOther,
+	} {
+		rate.Women, rate.Men = perRecord(rate.Women), perRecord(rate.Men)
+	}
+	m.weigh(p)
 	return m, m.load()
+}
+
+// weigh makes rates of some cultures' names, or of people with several given
+// names, into rates of all.
+func (m *mistakes) weigh(p Profile) {
+	all, several := 0.0, 0.0
+	reversals, rewrites := 0.0, 0.0
+	known, errs := customs(), spread(p)
+	for _, culture := range sortedCultures(p) {
+		c := known[Culture(culture)]
+		all += p.Cultures[culture]
+		share := p.Cultures[culture] * errs[Culture(culture)]
+		several += float64(share * c.severalNames())
+		reversals += float64(share * c.reversals())
+		rewrites += float64(share * c.rewrites())
+	}
+	m.reversals, m.rewrites = orOne(reversals/all), orOne(rewrites/all)
+	m.rates.GivenReordered /= orOne(several / all)
+}
+
+// orOne keeps cultures that never err from dividing by nothing.
+func orOne(mean float64) float64 {
+	if mean > 0 {
+		return mean
+	}
+	return 1
 }
 
 func (m *mistakes) load() error {
@@ -44,86 +79,76 @@ func (m *mistakes) load() error {
 		}
 		*table.groups = groups
 	}
+	var err error
+	if m.sound, err = blocking.ParseTerm("metaphone(name)"); err != nil {
+		return fmt.Errorf("making the sound of names: %w", err)
+	}
 	return nil
 }
 
 // perRecord is the chance that one record errs when two disagree at a rate.
 func perRecord(pairwise float64) float64 { return 1 - math.Sqrt(1-pairwise) }
 
-// spread sets the cultures' multipliers so that their mean over the
-// population is one: planting a difference leaves the overall rate alone.
-func (m *mistakes) spread(p Profile) {
-	people, wrong := 0.0, 0.0
-	for _, culture := range sortedCultures(p) {
-		share := p.Cultures[culture]
-		people += share
-		wrong += float64(share * multiplier(p, culture))
-	}
-	if wrong == 0 {
-		return
-	}
-	for _, culture := range sortedCultures(p) {
-		m.culture[Culture(culture)] = multiplier(p, culture) * people / wrong
-	}
-}
+// factor multiplies the mistakes of a record: of its organisation and of the
+// groups that the person belongs to.
+func (e *entry) factor() float64 { return e.rates.ErrorMultiplier * e.org.errors * e.person.errs }
 
-func multiplier(p Profile, culture string) float64 {
-	if m, ok := p.CultureErrors[culture]; ok {
-		return m
-	}
-	return 1
-}
-
-// factor multiplies the mistakes of an organisation.
-func (e *entry) factor() float64 { return e.rates.ErrorMultiplier * e.org.errors }
-
-func (m *mistakes) happens(r random, e *entry, rate float64) bool {
-	return r.chance(rate * e.factor() * m.culture[e.person.culture])
-}
+func (e *entry) happens(r random, rate float64) bool { return r.chance(rate * e.factor()) }
 
 // names makes at most one mistake in each of the two names.
 func (m *mistakes) names(r random, e *entry) {
 	family, given := e.Record[FamilyName], e.Record[GivenNames]
-	switch {
-	case m.happens(r, e, m.rates.GivenSpelling):
-		given = m.respell(r, given, m.given)
-		e.wrong(ErrorGivenSpelling)
-	case m.happens(r, e, m.rates.GivenShortened):
-		given = m.shorten(r, given)
-		e.wrong(ErrorGivenShortened)
-	case m.happens(r, e, m.rates.GivenOther):
-		given = otherName(e.person)
-		e.wrong(ErrorGivenOther)
+	if e.happens(r, m.rates.BothNames*e.person.custom.rewrites()/m.rewrites) {
+		e.wrong(ErrorBothNames)
+		given, family = m.rewrite(r, e, given, m.given), m.rewrite(r, e, family, m.family)
+	} else {
+		given, family = m.givenNames(r, e, given), m.familyName(r, e, family)
 	}
-	switch {
-	case m.happens(r, e, m.rates.FamilySpelling):
-		family = m.respell(r, family, m.family)
-		e.wrong(ErrorFamilySpelling)
-	case m.happens(r, e, m.rates.FamilyShortened):
-		family = m.shorten(r, family)
-		e.wrong(ErrorFamilyShortened)
-	}
-	if m.happens(r, e, m.rates.NamesReversed*e.person.custom.reversals()) {
+	if e.happens(r, m.rates.NamesReversed*e.person.custom.reversals()/m.reversals) {
 		family, given = given, family
 		e.wrong(ErrorNamesReversed)
 	}
 	e.Record[FamilyName], e.Record[GivenNames] = family, given
 }
 
-// otherName is the middle name used as the first, or only the initial.
-func otherName(p *person) string {
+func (m *mistakes) givenNames(r random, e *entry, given string) string {
+	sex := e.person.sex
 	switch {
-	case p.givenOf.middle != "":
-		return p.givenOf.middle + " " + p.givenOf.first
-	case p.givenOf.second != "":
-		return p.givenOf.second
+	case e.happens(r, m.rates.GivenSpelling.of(sex)):
+		e.wrong(ErrorGivenSpelling)
+		return m.spoil(r, given, soundsSame, m.given, m.nicknames)
+	case e.happens(r, m.rates.GivenShortened.of(sex)):
+		e.wrong(ErrorGivenShortened)
+		return m.spoil(r, given, beginsSame, m.given, m.nicknames)
+	case e.happens(r, m.rates.GivenOther.of(sex)):
+		e.wrong(ErrorGivenOther)
+		return m.otherGiven(r, e, given)
+	case e.person.givenOf.several() && e.happens(r, m.rates.GivenReordered):
+		e.wrong(ErrorGivenReordered)
+		return e.person.givenOf.reordered(r)
 	}
-	return p.givenOf.first[:1]
+	return given
+}
+
+func (m *mistakes) familyName(r random, e *entry, family string) string {
+	sex := e.person.sex
+	switch {
+	case e.happens(r, m.rates.FamilySpelling.of(sex)):
+		e.wrong(ErrorFamilySpelling)
+		return m.spoil(r, family, soundsSame, m.family, nil)
+	case e.happens(r, m.rates.FamilyShortened.of(sex)):
+		e.wrong(ErrorFamilyShortened)
+		return m.spoil(r, family, beginsSame, m.family, nil)
+	case e.happens(r, m.rates.FamilyOther.of(sex)):
+		e.wrong(ErrorFamilyOther)
+		return m.otherFamily(r, e, family)
+	}
+	return family
 }
 
 func (m *mistakes) sex(r random, e *entry) string {
 	told := e.person.sex
-	if r.chance(m.rates.Sex * e.factor()) {
+	if e.happens(r, m.rates.Sex) {
 		told = female + male - told
 		e.wrong(ErrorSex)
 	}
@@ -131,9 +156,13 @@ func (m *mistakes) sex(r random, e *entry) string {
 }
 
 func (m *mistakes) postcode(r random, e *entry) {
-	if r.chance(m.rates.PostcodeTyping * e.factor()) {
+	if e.happens(r, m.rates.PostcodeTyping) {
 		code := e.Record[Postcode]
-		e.Record[Postcode] = code[:len(code)-1] + r.one(strings.Split(inwardLetters, ""))
+		i := r.IntN(len(inwardLetters))
+		if inwardLetters[i] == code[len(code)-1] {
+			i = (i + 1) % len(inwardLetters)
+		}
+		e.Record[Postcode] = code[:len(code)-1] + inwardLetters[i:i+1]
 		e.wrong(ErrorPostcode)
 	}
 }

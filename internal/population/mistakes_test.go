@@ -20,20 +20,23 @@ func defaultMistakes(t *testing.T) *mistakes {
 	return m
 }
 
-// TestMistakesChangeNames: whatever the name, a mistake changes it and leaves
-// something that is still one.
+// TestMistakesChangeNames: whatever the name, a mistake changes it as wanted
+// and leaves something that is still one.
 func TestMistakesChangeNames(t *testing.T) {
 	t.Parallel()
 	m, r := defaultMistakes(t), newRandom(2)
 	for _, set := range allNames(t) {
-		for range 400 {
+		for range 100 {
 			family, given := set.familyName(r, female), set.givenName(r, male, 1990)
-			for before, after := range map[string]string{
-				family: m.respell(r, family, m.family), given: m.respell(r, given, m.given),
-				family + "  ": m.shorten(r, family), given + "  ": m.shorten(r, given),
-			} {
-				if after == "" || after == strings.TrimSpace(before) || strings.TrimSpace(after) != after {
-					t.Fatalf("%q became %q", before, after)
+			for _, want := range []likeness{soundsSame, beginsSame, unlike} {
+				for before, after := range map[string]string{
+					family: m.spoil(r, family, want, m.family, nil), given: m.spoil(r, given, want, m.given, m.nicknames),
+				} {
+					was, _, _ := strings.Cut(before, " ")
+					is, _, _ := strings.Cut(after, " ")
+					if is == was || strings.TrimSpace(after) != after || m.likeness(was, is) != want && is != lastResort(was, want) {
+						t.Fatalf("%q became %q, want likeness %d", before, after, want)
+					}
 				}
 			}
 		}
@@ -50,24 +53,13 @@ func TestWrongDatesAreDates(t *testing.T) {
 		if wrong == born || wrong > lastDay {
 			t.Fatalf("%s became %s", born, wrong)
 		}
-		if differingParts(born, wrong) == 1 {
+		if partsOut(born.String(), wrong.String()) == 1 {
 			oneParts++
 		}
 	}
 	if share := float64(oneParts) / float64(all); share < .91 || share > .96 {
 		t.Errorf("%.3f of wrong dates err in one part, want .93", share)
 	}
-}
-
-func differingParts(a, b day) int {
-	parts := strings.Split(b.String(), "-")
-	count := 0
-	for i, part := range strings.Split(a.String(), "-") {
-		if part != parts[i] {
-			count++
-		}
-	}
-	return count
 }
 
 func TestDays(t *testing.T) {
@@ -98,28 +90,28 @@ func TestPlantedUnfairness(t *testing.T) {
 	}
 	profile.CultureErrors["nigerian"] = 6
 	profile.OrganisationErrors["ZC01"] = 8
-	rows, _ := generated(t, Config{People: 40_000, Region: OneLondon, Seed: 14, Profile: profile})
+	rows, _ := generated(t, Config{People: 8000, Region: OneLondon, Seed: 14, Profile: profile})
 	var nigerian, others, planted, elsewhere rate
 	for i := range rows {
-		wrong := map[bool]string{true: "y", false: "x"}[slices.Contains(rows[i].Errors, ErrorFamilySpelling)]
+		wrong := slices.Contains(rows[i].Errors, ErrorFamilySpelling)
 		if rows[i].Record[Organisation] == "ZC01" {
-			planted.count("x", wrong)
+			planted.count(wrong)
 			continue
 		}
-		elsewhere.count("x", wrong)
+		elsewhere.count(wrong)
 		if rows[i].Culture == "nigerian" {
-			nigerian.count("x", wrong)
+			nigerian.count(wrong)
 		} else {
-			others.count("x", wrong)
+			others.count(wrong)
 		}
 	}
-	if nigerian.share() < 4*others.share() {
+	if nigerian.share() < 3*others.share() {
 		t.Errorf("the planted culture errs at %.4f, others at %.4f", nigerian.share(), others.share())
 	}
 	if planted.share() < 5*elsewhere.share() {
 		t.Errorf("the planted organisation errs at %.4f, others at %.4f", planted.share(), elsewhere.share())
 	}
-	if whole := perRecord(profile.Errors.FamilySpelling); elsewhere.share() < .8*whole || elsewhere.share() > 1.2*whole {
+	if whole := perRecord((profile.Errors.FamilySpelling.Women + profile.Errors.FamilySpelling.Men) / 2); elsewhere.share() < .8*whole || elsewhere.share() > 1.2*whole {
 		t.Errorf("the whole errs at %.4f, want %.4f", elsewhere.share(), whole)
 	}
 }

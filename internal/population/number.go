@@ -21,7 +21,7 @@ func (w *writer) number(e *entry) {
 func (w *writer) heldNumber(e *entry) (value string, mistaken bool) {
 	p, rates := e.person, w.cfg.Profile.Numbers
 	switch {
-	case w.r.chance(e.rates.NoNHSNumber):
+	case e.lacks(w.r, e.rates.NoNHSNumber):
 		e.wrong(ErrorNumberMissing)
 		return "", false
 	case w.r.chance(e.rates.PlaceholderNumber):
@@ -44,9 +44,12 @@ func (w *writer) validNumber(e *entry) string {
 	case w.r.chance(rates.Superseded):
 		e.wrong(ErrorNumberSuperseded)
 		return w.numbers.superseded(p.number)
-	case p.swappedAt == e.org:
+	case p.swappedAt == e.org && p.swappedWith == p.twin:
 		e.wrong(ErrorNumberSwapped)
 		return w.numbers.current(p.twin.number)
+	case p.swappedAt == e.org:
+		e.wrong(ErrorSiblings)
+		return w.numbers.current(p.swappedWith.number)
 	}
 	return w.numbers.current(p.number)
 }

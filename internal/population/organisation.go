@@ -1,6 +1,10 @@
 package population
 
-import "fmt"
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
 
 // kind is a kind of organisation.
 type kind int
@@ -23,6 +27,7 @@ type organisation struct {
 	code      string
 	authority string
 	errors    float64 // multiplies the rates of mistakes
+	gaps      float64 // multiplies the rates of missing fields
 	localIDs  permutation
 }
 
@@ -32,36 +37,64 @@ type register struct {
 	rates  [kinds]OrganisationRates
 }
 
-// peoplePerPractice is the usual size of a practice list.
-const peoplePerPractice = 7500
-
 // localIDSpace leaves room for the copies of every person.
 const (
 	localIDSpace  = 1_000_000_000
 	copiesPerHead = 4
 )
 
-func newRegister(cfg Config) *register {
+// fewestPractices is for small populations: somebody must be able to change practice.
+const fewestPractices = 3
+
+func newRegister(cfg Config) (*register, error) {
 	o := cfg.Profile.Organisations
 	r := &register{rates: [kinds]OrganisationRates{o.Practice, o.Acute, o.MentalHealth, o.Community, o.Ambulance, o.SocialCare}}
-	counts := regionOrganisations()[cfg.Region]
-	counts[practice] = max(3, cfg.People/peoplePerPractice)
-	for k, count := range counts {
-		for i := range count {
-			r.add(cfg, kind(k), i)
+	for k := range kinds {
+		for i := range r.count(cfg, k) {
+			r.add(cfg, k, i)
 		}
 	}
-	return r
+	return r, r.check(cfg.Profile)
+}
+
+// count says how many organisations of a kind there are: practices grow with
+// the population, of the others there is at least one.
+func (r *register) count(cfg Config, k kind) int {
+	count := r.rates[k].Count
+	if k == practice {
+		return max(fewestPractices, int(count*float64(cfg.People)/cfg.Profile.Population))
+	}
+	return max(1, int(count))
 }
 
 func (r *register) add(cfg Config, k kind, i int) {
-	o := organisation{kind: k, index: i, code: organisationCode(k, i), errors: 1}
+	o := organisation{kind: k, index: i, code: organisationCode(k, i)}
 	o.authority = "urn:mpi:" + o.code
-	if multiplier, ok := cfg.Profile.OrganisationErrors[o.code]; ok {
-		o.errors = multiplier
-	}
+	o.errors, o.gaps = named(cfg.Profile.OrganisationErrors, o.code), named(cfg.Profile.OrganisationMissing, o.code)
 	o.localIDs = newPermutation(localIDSpace, scramble(cfg.Seed)+uint64(k)<<32+uint64(i)) //nolint:gosec // small counts
 	r.byKind[k] = append(r.byKind[k], o)
+}
+
+// check refuses rates of organisations that there are not, which would plant
+// nothing and say nothing.
+func (r *register) check(p Profile) error {
+	known := map[string]bool{}
+	for k := range r.byKind {
+		for i := range r.byKind[k] {
+			known[r.byKind[k][i].code] = true
+		}
+	}
+	for _, check := range []struct {
+		field string
+		rates map[string]float64
+	}{{"organisation_error_multipliers", p.OrganisationErrors}, {"organisation_missing_multipliers", p.OrganisationMissing}} {
+		for _, code := range slices.Sorted(maps.Keys(check.rates)) {
+			if !known[code] {
+				return fmt.Errorf("field %s.%s: there is no such organisation among so many people", check.field, code)
+			}
+		}
+	}
+	return nil
 }
 
 func organisationCode(k kind, i int) string {
@@ -94,14 +127,4 @@ func (r *register) other(rnd random, o *organisation) *organisation {
 		return nil
 	}
 	return &all[(o.index+1+rnd.IntN(len(all)-1))%len(all)]
-}
-
-// regionOrganisations counts the organisations of a region by kind; practices
-// grow with the population.
-func regionOrganisations() map[Region][kinds]int {
-	return map[Region][kinds]int{
-		GreaterManchester: {acute: 7, mentalHealth: 2, community: 4, ambulance: 1, socialCare: 10},
-		Wessex:            {acute: 8, mentalHealth: 2, community: 3, ambulance: 1, socialCare: 6},
-		OneLondon:         {acute: 24, mentalHealth: 8, community: 6, ambulance: 1, socialCare: 33},
-	}
 }

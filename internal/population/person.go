@@ -28,7 +28,9 @@ type person struct {
 	noFixedAbode  bool
 	mobile, email string
 	ethnic        string
-	swappedAt     *organisation // where the twins' NHS numbers were swapped
+	errs, gaps    float64       // how much oftener records of this person's groups err, and lack something
+	swappedAt     *organisation // where NHS numbers were swapped
+	swappedWith   *person
 }
 
 // givenNames are the given names in their order.
@@ -36,6 +38,20 @@ type givenNames struct {
 	first  string
 	second string // belongs to the first, as in MOHAMMED ALI
 	middle string
+}
+
+func (g givenNames) several() bool { return g.second != "" || g.middle != "" }
+
+// reordered puts a further name first, or has it stand alone.
+func (g givenNames) reordered(r random) string {
+	further := g.second
+	if further == "" {
+		further = g.middle
+	}
+	if r.chance(.5) {
+		return further
+	}
+	return further + " " + g.first
 }
 
 // stays are the homes of somebody, oldest first.

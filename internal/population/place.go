@@ -8,6 +8,7 @@ const noFixedAbode = "ZZ99 3VZ"
 func (w *writer) locate(e *entry) {
 	p := e.person
 	at := p.home.at(e.facts)
+	e.home = at
 	home := w.places.address(p.home[at].home)
 	if at < len(p.home)-1 {
 		e.wrong(ErrorEarlierAddress)
@@ -40,7 +41,7 @@ func (w *writer) earlierPostcodes(earlier stays) string {
 
 func (w *writer) spoilPostcode(e *entry) {
 	switch {
-	case w.r.chance(e.rates.NoPostcode):
+	case e.lacks(w.r, e.rates.NoPostcode):
 		e.leaveOut(Postcode)
 	case w.r.chance(w.cfg.Profile.Moves.JunkPostcode):
 		e.Record[Postcode] = w.r.one([]string{"ZZ99 3WZ", "ZZ99 3CZ", "ZZ999ZZ", "ZZ99", "Z99", "ZZ99 6CZ"})
@@ -54,13 +55,13 @@ func (w *writer) spoilPostcode(e *entry) {
 func (w *writer) reach(e *entry) {
 	p := e.person
 	home := w.places.address(p.home[p.home.at(e.facts)].home)
-	if !w.r.chance(e.rates.NoPhone) {
+	if !e.lacks(w.r, e.rates.NoPhone) {
 		e.Record[Phone] = p.mobile
 		if p.mobile == "" || w.r.chance(w.cfg.Profile.People.PrefersLandline) {
 			e.Record[Phone] = w.places.landline(home)
 		}
 	}
-	if !w.r.chance(e.rates.NoEmail) {
+	if !e.lacks(w.r, e.rates.NoEmail) {
 		e.Record[Email] = p.email
 	}
 	w.practice(e, home)
@@ -70,10 +71,15 @@ func (w *writer) practice(e *entry, home address) {
 	switch {
 	case e.org.kind == practice:
 		e.Record[Practice] = e.org.code
-	case w.r.chance(e.rates.NoPractice):
+	case e.lacks(w.r, e.rates.NoPractice):
 	case w.r.chance(w.cfg.Profile.People.NoPractice):
 		e.Record[Practice] = w.r.one([]string{"V81997", "V81998", "V81999"})
 	default:
-		e.Record[Practice] = w.register.local(practice, home, len(w.places.outcodes)).code
+		e.Record[Practice] = w.practiceAt(home)
 	}
+}
+
+// practiceAt is the practice that serves a home.
+func (w *writer) practiceAt(home address) string {
+	return w.register.local(practice, home, len(w.places.outcodes)).code
 }

@@ -40,6 +40,8 @@ type Config struct {
 	WithholdNHSNumbers bool // leaves NHS numbers and their status empty, changes nothing else
 
 	Advance func(people int) // told of the people as they are made, for a progress bar; may be nil
+
+	lives bool // rows tell the life of records
 }
 
 func (c Config) validate() error {

@@ -3,16 +3,30 @@ package population
 // Profile holds every rate of a population. A rate is a share between 0 and 1
 // unless its comment says otherwise.
 type Profile struct {
-	Cultures           map[string]float64  `json:"cultures" range:"100"`                       // share of households, in any unit
-	CultureErrors      map[string]float64  `json:"culture_error_multipliers" range:"100"`      // names and birth dates; the mean stays
-	OrganisationErrors map[string]float64  `json:"organisation_error_multipliers" range:"100"` // by organisation code
-	DefaultBirthDates  map[string]float64  `json:"culture_default_birth_dates"`                // known as 1 January everywhere, by culture
-	Households         HouseholdShares     `json:"households"`
-	People             PeopleRates         `json:"people"`
-	Moves              MoveRates           `json:"moves"`
-	Errors             ErrorRates          `json:"errors"`
-	Numbers            NumberRates         `json:"nhs_numbers"`
-	Organisations      OrganisationsByKind `json:"organisations"`
+	Cultures          map[string]float64 `json:"cultures" range:"100"`        // share of households, in any unit
+	DefaultBirthDates map[string]float64 `json:"culture_default_birth_dates"` // known as 1 January everywhere, by culture
+
+	// How much oftener a group's records are wrong in names, birth date, sex and
+	// postcode, so that unfairness can be planted. With the cultures' the mean
+	// over the population stays what Errors says.
+	CultureErrors      map[string]float64 `json:"culture_error_multipliers" range:"100"`
+	AgeErrors          map[string]float64 `json:"age_error_multipliers" range:"100"` // by age band, as in "25-44" and "85+"
+	SexErrors          map[string]float64 `json:"sex_error_multipliers" range:"100"` // female, male
+	OrganisationErrors map[string]float64 `json:"organisation_error_multipliers" range:"100"`
+
+	// How much oftener they lack an NHS number or another field.
+	CultureMissing      map[string]float64 `json:"culture_missing_multipliers" range:"100"`
+	AgeMissing          map[string]float64 `json:"age_missing_multipliers" range:"100"`
+	SexMissing          map[string]float64 `json:"sex_missing_multipliers" range:"100"`
+	OrganisationMissing map[string]float64 `json:"organisation_missing_multipliers" range:"100"`
+
+	Population    float64             `json:"population" range:"100000000"` // that the numbers of organisations are for
+	Households    HouseholdShares     `json:"households"`
+	People        PeopleRates         `json:"people"`
+	Moves         MoveRates           `json:"moves"`
+	Errors        ErrorRates          `json:"errors"`
+	Numbers       NumberRates         `json:"nhs_numbers"`
+	Organisations OrganisationsByKind `json:"organisations"`
 }
 
 // HouseholdShares weighs the kinds of household, in any unit.
@@ -46,6 +60,7 @@ type PeopleRates struct {
 	OtherEthnicity    float64 `json:"other_ethnicity"`
 	NoPractice        float64 `json:"no_practice"`
 	AloneOld          float64 `json:"alone_old"`         // of people who live alone
+	CoupleOld         float64 `json:"couple_old"`        // of couples without children
 	PartnerMovesIn    float64 `json:"partner_moves_in"`  // of each of a couple; else they lived there before
 	FormalDeath       float64 `json:"formal_death"`      // of deaths
 	BirthRecordKept   float64 `json:"birth_record_kept"` // of birth records: never changed since
@@ -54,6 +69,8 @@ type PeopleRates struct {
 	HasMobile         float64 `json:"has_mobile"`
 	HasEmail          float64 `json:"has_email"`
 	SharedFamilyEmail float64 `json:"shared_family_email"`
+	ParentsPhone      float64 `json:"parents_phone"`    // of children: a parent's mobile stands in their record
+	SiblingsSwapped   float64 `json:"siblings_swapped"` // of neighbouring siblings: records under each other's NHS number, at one organisation
 }
 
 // MoveRates says how people move house.
@@ -68,12 +85,15 @@ type MoveRates struct {
 // ErrorRates says how often two records of one person disagree by mistake;
 // each record errs about half as often. Changes of name or address are apart.
 type ErrorRates struct {
-	GivenSpelling    float64 `json:"given_spelling"`
-	GivenShortened   float64 `json:"given_shortened"` // nickname, truncation: the same beginning
-	GivenOther       float64 `json:"given_other"`     // middle name or another name
-	FamilySpelling   float64 `json:"family_spelling"`
-	FamilyShortened  float64 `json:"family_shortened"`
-	NamesReversed    float64 `json:"names_reversed"`
+	GivenSpelling    BySex   `json:"given_spelling"`   // the same sound
+	GivenShortened   BySex   `json:"given_shortened"`  // the same first two letters only
+	GivenOther       BySex   `json:"given_other"`      // neither
+	GivenReordered   float64 `json:"given_reordered"`  // first and further names change places, or the further one stands alone
+	FamilySpelling   BySex   `json:"family_spelling"`  // as with given names
+	FamilyShortened  BySex   `json:"family_shortened"` //
+	FamilyOther      BySex   `json:"family_other"`     //
+	BothNames        float64 `json:"both_names"`       // written anew from another script or by ear
+	NamesReversed    float64 `json:"names_reversed"`   // family name first
 	BirthDate        float64 `json:"birth_date"`
 	BirthDateOnePart float64 `json:"birth_date_one_part"` // of wrong birth dates
 	BirthDateDefault float64 `json:"birth_date_default"`  // 1 January put in for this record
@@ -86,6 +106,8 @@ type NumberRates struct {
 	Superseded  float64 `json:"superseded"`
 	WrongPerson float64 `json:"wrong_person"`
 	Typing      float64 `json:"typing"`
+	Deleted     float64 `json:"records_deleted"`      // registered in error and taken out again
+	Merged      float64 `json:"local_ids_merged"`     // of second local ids: the organisation found out
 	NinesAsNone float64 `json:"nines_as_placeholder"` // of placeholders; else a number of the organisation's
 }
 
@@ -101,8 +123,9 @@ type OrganisationsByKind struct {
 
 // OrganisationRates holds what one kind of organisation knows and leaves out.
 type OrganisationRates struct {
-	Knows             float64 `json:"knows"`        // a person of the area
-	KnowsOthers       float64 `json:"knows_others"` // another of the same kind knows the person too
+	Count             float64 `json:"count" range:"10000"` // in the region; practices grow with the population
+	Knows             float64 `json:"knows"`               // a person of the area
+	KnowsOthers       float64 `json:"knows_others"`        // another of the same kind knows the person too
 	SecondLocalID     float64 `json:"second_local_id"`
 	ErrorMultiplier   float64 `json:"error_multiplier" range:"100"`
 	UpToDate          float64 `json:"up_to_date"` // records of the last two years

@@ -40,7 +40,10 @@ func describe(err error) error {
 
 // clone keeps the maps of base apart from those of the profile read.
 func (p Profile) clone() Profile {
-	for _, m := range []*map[string]float64{&p.Cultures, &p.CultureErrors, &p.OrganisationErrors, &p.DefaultBirthDates} {
+	for _, m := range []*map[string]float64{
+		&p.Cultures, &p.DefaultBirthDates, &p.CultureErrors, &p.AgeErrors, &p.SexErrors, &p.OrganisationErrors,
+		&p.CultureMissing, &p.AgeMissing, &p.SexMissing, &p.OrganisationMissing,
+	} {
 		own := make(map[string]float64, len(*m))
 		maps.Copy(own, *m)
 		*m = own
@@ -49,13 +52,8 @@ func (p Profile) clone() Profile {
 }
 
 func (p Profile) validate() error {
-	for _, check := range []struct {
-		field string
-		rates map[string]float64
-	}{{"cultures", p.Cultures}, {"culture_error_multipliers", p.CultureErrors}, {"culture_default_birth_dates", p.DefaultBirthDates}} {
-		if err := knownCultures(check.field, check.rates); err != nil {
-			return err
-		}
+	if err := p.checkGroups(); err != nil {
+		return err
 	}
 	if err := checkRates(reflect.ValueOf(p), "", 1); err != nil {
 		return err
@@ -71,18 +69,11 @@ func (p Profile) checkTotals() error {
 	if total <= 0 {
 		return errors.New("field cultures: expected at least one share above 0")
 	}
+	if p.Population < 1 {
+		return errors.New("field population: expected the number of people that the numbers of organisations are for")
+	}
 	if p.Households == (HouseholdShares{}) {
 		return errors.New("field households: expected at least one share above 0")
-	}
-	return nil
-}
-
-func knownCultures(field string, rates map[string]float64) error {
-	known := customs()
-	for name := range rates {
-		if _, ok := known[Culture(name)]; !ok {
-			return fmt.Errorf("field %s.%s: this culture is unknown", field, name)
-		}
 	}
 	return nil
 }

@@ -3,19 +3,14 @@ package population
 import (
 	"strconv"
 	"strings"
-	"time"
 )
 
 // writer turns people into the records that organisations hold of them.
 type writer struct {
-	cfg       Config
-	r         random
-	places    *geography
-	register  *register
-	numbers   numbers
-	recordIDs permutation
-	next      uint64
-	mistakes  *mistakes
+	*world
+	r    random
+	past random // draws the life of a record, so that nothing else depends on whether it is told
+	next uint64 // number of the next record
 }
 
 // entry is one record in the making.
@@ -24,6 +19,9 @@ type entry struct {
 	person *person
 	org    *organisation
 	rates  *OrganisationRates
+	names  *nameSet
+	at     int64 // when the record was last changed, in seconds since 1970
+	home   int   // the stay whose address it tells
 	visit
 }
 
@@ -51,7 +49,7 @@ func personID(number uint64) string { return "P" + padded(number, 10) }
 // write makes one record.
 func (w *writer) write(p *person, org *organisation, v visit) Row {
 	row := Row{PersonID: personID(p.number), Household: p.household.number, Twin: p.twin != nil, Culture: p.culture}
-	e := &entry{Row: &row, person: p, org: org, rates: &w.register.rates[org.kind], visit: v}
+	e := &entry{Row: &row, person: p, org: org, rates: &w.register.rates[org.kind], names: w.names[p.culture], visit: v}
 	w.identify(e)
 	w.name(e)
 	w.describe(e)
@@ -59,6 +57,12 @@ func (w *writer) write(p *person, org *organisation, v visit) Row {
 	w.locate(e)
 	w.reach(e)
 	w.number(e)
+	if w.r.chance(w.cfg.Profile.Numbers.Deleted) {
+		e.Record[Deleted] = "Y"
+	}
+	if w.cfg.lives {
+		row.life = w.life(e)
+	}
 	return row
 }
 
@@ -71,8 +75,8 @@ func (w *writer) identify(e *entry) {
 	if e.person.restricted {
 		e.Record[Confidentiality] = "R"
 	}
-	at := e.day.time().Add(time.Duration(w.r.IntN(secondsPerDay)) * time.Second)
-	e.Record[UpdatedAt] = at.Format(time.RFC3339)
+	e.at = int64(e.day)*secondsPerDay + int64(w.r.IntN(secondsPerDay))
+	e.Record[UpdatedAt] = stamp(e.at)
 }
 
 func (w *writer) name(e *entry) {
@@ -89,13 +93,19 @@ func (w *writer) name(e *entry) {
 	}
 	e.Record[GivenNames] = w.givenNames(e)
 	w.mistakes.names(w.r, e)
-	if w.r.chance(e.rates.NoGivenNames) {
+	if e.lacks(w.r, e.rates.NoGivenNames) {
 		e.leaveOut(GivenNames)
 	}
 }
 
 // longAgo is how much rarer an old change of name is still known.
 const longAgo = .1
+
+// lacks says whether a field is not filled in: oftener in records of some
+// organisations and groups.
+func (e *entry) lacks(r random, rate float64) bool {
+	return r.chance(rate * e.org.gaps * e.person.gaps)
+}
 
 func (e *entry) leaveOut(c Column) {
 	if e.Record[c] != "" {
@@ -126,34 +136,6 @@ func (w *writer) middleName(e *entry, middle string) string {
 	return middle
 }
 
-// babyName leaves the name that a maternity ward gave before the parents did.
-func (w *writer) babyName(e *entry) bool {
-	people, order := w.cfg.Profile.People, e.person.birthOrder
-	rate := people.BabyNames
-	if order > 0 {
-		rate = people.TwinBabyNames
-	}
-	if !e.birth || !w.r.chance(rate) {
-		return false
-	}
-	e.wrong(ErrorBabyName)
-	if mother := e.person.mother; mother != nil {
-		e.Record[FamilyName] = mother.familyOn(e.facts)
-	}
-	e.Record[GivenNames] = w.r.one(wardNames(e.person.sex))
-	if order > 0 {
-		e.Record[GivenNames] = w.r.one([]string{"BABY ", "TWIN "}) + [2]string{"ONE", "TWO"}[order-1]
-	}
-	return true
-}
-
-func wardNames(s sex) []string {
-	if s == female {
-		return []string{"BABY", "BABY OF", "INFANT", "BABY GIRL"}
-	}
-	return []string{"BABY", "BABY OF", "INFANT", "BABY BOY"}
-}
-
 func (w *writer) describe(e *entry) {
 	p := e.person
 	e.Record[BirthDate] = p.born.String()
@@ -161,15 +143,15 @@ func (w *writer) describe(e *entry) {
 	if p.defaultBirth && w.r.chance(w.cfg.Profile.People.DefaultDateMarked) {
 		e.Record[BirthDateQuality] = "UD"
 	}
-	if w.r.chance(e.rates.NoBirthDate) {
+	if e.lacks(w.r, e.rates.NoBirthDate) {
 		e.leaveOut(BirthDate)
 	}
 	e.Record[Sex] = w.mistakes.sex(w.r, e)
-	if w.r.chance(e.rates.NoSex) {
+	if e.lacks(w.r, e.rates.NoSex) {
 		e.Record[Sex] = w.r.one([]string{"0", "9", ""})
 	}
 	e.Record[EthnicCategory] = p.ethnic
-	if w.r.chance(e.rates.NoEthnicity) {
+	if e.lacks(w.r, e.rates.NoEthnicity) {
 		e.Record[EthnicCategory] = w.r.one([]string{"", "Z"})
 	}
 }

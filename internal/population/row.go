@@ -58,8 +58,11 @@ const (
 	ErrorGivenSpelling    ErrorKind = "given_spelling"
 	ErrorGivenShortened   ErrorKind = "given_shortened"
 	ErrorGivenOther       ErrorKind = "given_other"
+	ErrorGivenReordered   ErrorKind = "given_reordered"
+	ErrorBothNames        ErrorKind = "both_names"
 	ErrorFamilySpelling   ErrorKind = "family_spelling"
 	ErrorFamilyShortened  ErrorKind = "family_shortened"
+	ErrorFamilyOther      ErrorKind = "family_other"
 	ErrorNamesReversed    ErrorKind = "names_reversed"
 	ErrorBabyName         ErrorKind = "baby_name"
 	ErrorEarlierName      ErrorKind = "earlier_family_name"
@@ -73,6 +76,7 @@ const (
 	ErrorNumberPerson     ErrorKind = "nhs_number_of_another_person"
 	ErrorNumberTyping     ErrorKind = "nhs_number_typing"
 	ErrorNumberSwapped    ErrorKind = "nhs_number_swapped_twins"
+	ErrorSiblings         ErrorKind = "nhs_number_swapped_siblings"
 	ErrorPlaceholder      ErrorKind = "nhs_number_placeholder"
 	ErrorFieldMissing     ErrorKind = "field_missing"
 )
@@ -85,4 +89,6 @@ type Row struct {
 	Twin      bool
 	Culture   Culture
 	Errors    []ErrorKind
+
+	life []version // oldest first, the last is the record as it is; only where lives are asked for
 }

@@ -131,10 +131,3 @@ func isDigits(s string) bool {
 	}
 	return s != ""
 }
-
-func wrap(err error, doing string) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("%s: %w", doing, err)
-}

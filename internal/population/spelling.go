@@ -2,30 +2,6 @@ package population
 
 import "strings"
 
-// respell makes a slip in the first word: of the ear, the finger or the eye.
-// A name that has other usual spellings mostly gets one of those.
-func (m *mistakes) respell(r random, name string, spellings map[string][]string) string {
-	first, rest, more := strings.Cut(name, " ")
-	if more && len(first)+len(rest) < longestJoined && r.chance(.3) {
-		return first + rest // WAI MING, WAIMING
-	}
-	if at := strings.IndexAny(first, "-'"); at > 0 && r.chance(.6) {
-		return strings.TrimSpace(first[:at] + r.one([]string{" ", ""}) + first[at+1:] + " " + rest)
-	}
-	if others := spellings[first]; len(others) > 0 && r.chance(.7) {
-		first = r.one(others)
-	} else {
-		first = slip(r, first)
-	}
-	if more {
-		return first + " " + rest
-	}
-	return first
-}
-
-// longestJoined is how long two names may be that get written as one.
-const longestJoined = 9
-
 // slip changes a word in one place.
 func slip(r random, word string) string {
 	slips := [6]func(random, string) string{misheard, misheard, misheard, mistyped, misread, swapped}
@@ -147,17 +123,13 @@ func swapped(r random, word string) string {
 	return word[:i] + word[i+1:i+2] + word[i:i+1] + word[i+2:]
 }
 
-// shorten gives a nickname, one part of a double name or a cut-off name.
-func (m *mistakes) shorten(r random, name string) string {
-	first, _, _ := strings.Cut(name, " ")
-	if others := m.nicknames[first]; len(others) > 0 {
-		return r.one(others)
-	}
-	if part, _, ok := strings.Cut(first, "-"); ok {
+// shorten gives one part of a double name or a cut-off name.
+func shorten(r random, name string) string {
+	if part, _, ok := strings.Cut(name, "-"); ok {
 		return part
 	}
-	if len(first) < 5 {
-		return first + r.one([]string{"Y", "IE", "S", "E", "EY"})
+	if len(name) < 5 {
+		return name + r.one([]string{"Y", "IE", "S", "E", "EY"})
 	}
-	return first[:r.between(3, len(first)-2)]
+	return name[:r.between(3, len(name)-2)]
 }

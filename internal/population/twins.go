@@ -81,3 +81,27 @@ func shareName(a, b givenNames) bool {
 func (g givenNames) parts() []string {
 	return strings.FieldsFunc(g.first+" "+g.second+" "+g.middle, func(r rune) bool { return r == ' ' || r == '-' })
 }
+
+// swapNumbers has an organisation hold the NHS numbers of two children of one
+// mother the wrong way round: of twins where they were born, and of siblings
+// where they are both known.
+func (g *generator) swapNumbers(h *household) {
+	w, rates := g.writer, g.builder.cfg.Profile.People
+	for i, p := range h.members {
+		switch {
+		case p.birthOrder == 1:
+			if w.r.chance(rates.TwinNumbersSwap) {
+				swapAt(w.local(acute, p.home.now()), p, p.twin)
+			}
+		case i == 0 || p.mother == nil || h.members[i-1].mother != p.mother:
+		case p.twin == nil && h.members[i-1].twin == nil && h.members[i-1].swappedAt == nil && w.r.chance(rates.SiblingsSwapped):
+			swapAt(w.local(practice+kind(w.r.IntN(int(community)+1)), p.home.now()), p, h.members[i-1])
+			g.summary.SiblingSwaps++
+		}
+	}
+}
+
+func swapAt(at *organisation, a, b *person) {
+	a.swappedAt, b.swappedAt = at, at
+	a.swappedWith, b.swappedWith = b, a
+}

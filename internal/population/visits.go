@@ -1,37 +1,32 @@
 package population
 
 // person emits the records of everybody who knows a person.
-func (g *generator) person(p *person) error {
+func (g *generator) person(p *person) {
 	for k := range kinds {
-		if err := g.kind(p, k); err != nil {
-			return err
-		}
+		g.kind(p, k)
 	}
-	return nil
 }
 
 // kind emits what the organisations of one kind know.
-func (g *generator) kind(p *person, k kind) error {
+func (g *generator) kind(p *person, k kind) {
 	w := g.writer
 	rates := &w.register.rates[k]
 	birth := k == acute && p.born >= firstDay
 	if !birth && !w.r.chance(rates.Knows) {
-		return nil
+		return
 	}
 	org := w.local(k, p.home.now())
-	if err := g.visits(p, org, w.visit(p, rates, birth)); err != nil {
-		return err
-	}
+	g.visits(p, org, w.visit(p, rates, birth))
 	if !w.r.chance(rates.KnowsOthers) {
-		return nil
+		return
 	}
 	other, until := w.other(p, org)
 	if other == nil {
-		return nil
+		return
 	}
 	v := w.visit(p, rates, false)
 	v.day, v.facts = min(v.day, until), min(v.facts, until)
-	return g.visits(p, other, v)
+	g.visits(p, other, v)
 }
 
 func (w *writer) local(k kind, home uint64) *organisation {
@@ -52,23 +47,23 @@ func (w *writer) other(p *person, org *organisation) (*organisation, day) {
 }
 
 // visits emits a record, and a second one where a person holds two local ids.
-func (g *generator) visits(p *person, org *organisation, v visit) error {
+func (g *generator) visits(p *person, org *organisation, v visit) {
 	w := g.writer
 	rates := &w.register.rates[org.kind]
-	if err := g.send(w.write(p, org, v)); err != nil {
-		return err
-	}
+	g.send(w.write(p, org, v))
 	if w.r.chance(rates.SecondLocalID) {
 		again := w.visit(p, rates, false)
 		again.copy = 1
-		if err := g.send(w.write(p, org, again)); err != nil {
-			return err
+		g.send(w.write(p, org, again))
+		if last := len(g.rows) - 1; w.cfg.lives {
+			g.summary.Messages -= len(g.rows[last].life)
+			w.merge(&g.rows[last-1], &g.rows[last])
+			g.summary.Messages += len(g.rows[last].life)
 		}
 	}
 	if org.kind == ambulance || org.kind == acute {
-		return g.unidentified(p, org)
+		g.unidentified(p, org)
 	}
-	return nil
 }
 
 // visit draws when a record was last changed and how old its facts are.
@@ -110,16 +105,16 @@ const daysToNotify = 30
 const oldestFacts = 8 * daysPerYear
 
 // unidentifiedFrom numbers the people without a name, far from all others.
-const unidentifiedFrom = 9_000_000_000
+const unidentifiedFrom = 5_000_000_000
 
 // unidentified emits somebody whom nobody could name: a person of their own,
 // because nothing tells who it is.
-func (g *generator) unidentified(p *person, org *organisation) error {
+func (g *generator) unidentified(p *person, org *organisation) {
 	w := g.writer
 	if !w.r.chance(w.cfg.Profile.People.IdentityUnknown) {
-		return nil
+		return
 	}
-	number := unidentifiedFrom + uint64(g.summary.Unknown) //nolint:gosec // a count
+	number := unidentifiedFrom + w.next // no other record has it
 	row := Row{PersonID: personID(number), Household: p.household.number, Culture: p.culture}
 	row.Record[RecordID] = w.recordID()
 	row.Record[Organisation], row.Record[Authority] = org.code, org.authority
@@ -129,6 +124,9 @@ func (g *generator) unidentified(p *person, org *organisation) error {
 	row.Record[Confidentiality], row.Record[IdentityUnknown] = "U", "Y"
 	v := w.visit(p, &w.register.rates[org.kind], false)
 	row.Record[UpdatedAt] = v.day.String() + "T00:00:00Z"
+	if w.cfg.lives {
+		row.life = []version{{at: int64(v.day) * secondsPerDay, event: eventRegister, record: &row.Record}}
+	}
 	g.summary.Unknown++
-	return g.send(row)
+	g.send(row)
 }

@@ -1,0 +1,7 @@
+// Package hl7v2 writes HL7 v2 messages: segments, fields, repetitions,
+// components and subcomponents, with their escapes, in the encoding that MSH-18
+// names. internal/population tells the lives of its records with it.
+//
+// What a field means is not decided here: a message is its segments, in order,
+// and a field that is left out differs from one that is Null.
+package hl7v2
