@@ -144,9 +144,13 @@ func (m *Comparer) bothEstablished(a, b *Comparable) bool {
 }
 
 func (m *Comparer) established(c *Comparable) bool {
-	first, _, _ := strings.Cut(m.given(c).current(), " ")
 	limit := m.file.EstablishedName
-	return limit > 0 && m.file.TermFrequencies[firstName][first] >= limit
+	return limit > 0 && m.file.TermFrequencies[firstName][m.firstName(c)] >= limit
+}
+
+func (m *Comparer) firstName(c *Comparable) string {
+	first, _, _ := strings.Cut(m.given(c).current(), " ")
+	return first
 }
 
 // familyAgrees tells whether the family names are one name, a variant or a

@@ -26,7 +26,7 @@ func (m *Comparer) Edge(a, b *Comparable) (d Decision, ok bool) {
 // shareIdentifier tells whether the ladder may have something to say of a pair
 // whatever it weighs.
 func (m *Comparer) shareIdentifier(a, b *Comparable) bool {
-	return !a.number.IsZero() && a.number == b.number || m.sameLocalID(a, b)
+	return oneNumber(a, b) || m.sameLocalID(a, b)
 }
 
 // weighTo is Weigh for a pair that matters only from a weight on: it gives up as

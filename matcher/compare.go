@@ -3,6 +3,7 @@ package matcher
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/lhcre/mpi/matcher/blocking"
 	"github.com/lhcre/mpi/matcher/expr"
@@ -16,6 +17,7 @@ type comparison struct {
 
 	question question
 	reads    []int // the columns' places, if a comparer can remember the levels
+	cheap    bool  // asks of nothing but equality, which numbers tell
 }
 
 type level struct {
@@ -41,7 +43,9 @@ type termFrequency struct {
 
 func (m *Model) compile(c ComparisonFile) (comparison, error) {
 	out := comparison{name: c.Name, columns: map[string]bool{}, question: m.newQuestion()}
+	out.cheap = true
 	for i, l := range c.Levels {
+		out.cheap = out.cheap && cheap(l.When)
 		compiled, err := m.compileLevel(c, l)
 		if err != nil {
 			return comparison{}, fmt.Errorf("levels[%d] %s: %w", i, l.Name, err)
@@ -52,6 +56,11 @@ func (m *Model) compile(c ComparisonFile) (comparison, error) {
 		}
 	}
 	return out, nil
+}
+
+// cheap tells whether a condition is one question of equality.
+func cheap(when string) bool {
+	return when == "else" || strings.HasPrefix(when, "null(") || strings.HasPrefix(when, "exact(") && !strings.Contains(when, " ")
 }
 
 func (m *Model) compileLevel(c ComparisonFile, l LevelFile) (level, error) {
@@ -147,7 +156,7 @@ func (c *comparison) remember(m *Model) {
 			c.reads = append(c.reads, at)
 		}
 	}
-	if len(c.reads) > mostRemembered || c.columns["nhs_number"] {
+	if len(c.reads) > mostRemembered || c.columns["nhs_number"] || c.cheap {
 		c.reads = nil
 	}
 }

@@ -64,10 +64,10 @@ func (m *Comparer) sameHome(a, b *Comparable) bool {
 }
 
 // siblingNames tells whether what sets twins apart sets these records apart.
-// Near spellings do, unless the number and the sex agree and one of the names
-// is rare enough to be a slip.
+// Near spellings do, unless the number agrees, the sex does not differ and one of
+// the names is rare enough to be a slip.
 func (m *Comparer) siblingNames(a, b *Comparable, oneNumber bool) bool {
-	slip := oneNumber && a.sex == b.sex
+	slip := oneNumber && !sexesDiffer(a, b)
 	return m.siblingsApart(a, b) || m.givenAgreement(a, b) == agreementNear && !slip
 }
 

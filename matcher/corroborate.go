@@ -26,7 +26,7 @@ func whichTwin(a, b *Comparable) bool {
 // Rule 3 asks for the exact birth date, one that is no default, and names that
 // do not disagree wholly; rule 4 for most of the date and the names' beginnings,
 // or, where a date is absent or only begun, for whole names and for the outcode,
-// the phone or the e-mail.
+// the phone or the e-mail, or that both senders have verified the number.
 func (m *Comparer) corroborated(a, b *Comparable) Rule {
 	x, y := m.birth(a), m.birth(b)
 	exact := len(x) == fullDate && x == y
@@ -37,7 +37,7 @@ func (m *Comparer) corroborated(a, b *Comparable) Rule {
 		return RuleNHSBirthDate
 	case (exact || partialBirth(x, y)) && m.namesOrPlaceAgree(a, b):
 		return RuleNHSPartial
-	case !exact && toldAlike(x, y) && m.namesAndPlaceAgree(a, b):
+	case !exact && toldAlike(x, y) && m.wholeNamesAgree(a, b) && m.placedOrVerified(a, b):
 		return RuleNHSPartial
 	}
 	return RuleConfusion
@@ -77,12 +77,17 @@ func (m *Comparer) namesOrPlaceAgree(a, b *Comparable) bool {
 // toldAlike tells whether one date is the other's beginning, or is absent.
 func toldAlike(x, y string) bool { return strings.HasPrefix(x, y) || strings.HasPrefix(y, x) }
 
-// namesAndPlaceAgree asks for all that is left to corroborate a number with
-// when there is no birth date.
-func (m *Comparer) namesAndPlaceAgree(a, b *Comparable) bool {
-	return m.givenAgreement(a, b) == agreementSame && anyEqual(m.family(a), m.family(b)) &&
-		(anyPrefix(a.value(m.native.postcode), b.value(m.native.postcode), outcodeOf) ||
-			shares(a, b, m.native.phone) || shares(a, b, m.native.email))
+// wholeNamesAgree and placedOrVerified ask for all that is left to corroborate a
+// number with when there is no birth date: that both senders have verified the
+// number, which they did with a birth date, or that the two live in one place.
+func (m *Comparer) wholeNamesAgree(a, b *Comparable) bool {
+	return m.givenAgreement(a, b) == agreementSame && anyEqual(m.family(a), m.family(b))
+}
+
+func (m *Comparer) placedOrVerified(a, b *Comparable) bool {
+	return a.numberVerified && b.numberVerified ||
+		anyPrefix(a.value(m.native.postcode), b.value(m.native.postcode), outcodeOf) ||
+		shares(a, b, m.native.phone) || shares(a, b, m.native.email)
 }
 
 func anyPrefix(a, b Value, cut func(string) string) bool {

@@ -92,16 +92,26 @@ func (m *Comparer) weightRule(a, b *Comparable, weight Weight, agreeing int) (Ti
 	return TierProbable, RuleWeight, GuardNone
 }
 
-// knownApart tells whether twins differ in more than the name, so that there is
-// nothing to ask a reviewer: in sex, or in the order of their birth.
+// knownApart tells whether twins differ in more than the guard asks for, so that
+// there is nothing to ask a reviewer: in sex, in the order of their birth, or
+// each by a well-known name of its own that is nothing like the other's, unless
+// one NHS number says that the two may be one.
 func (m *Comparer) knownApart(a, b *Comparable) bool {
-	return sexesDiffer(a, b) || birthOrdersDiffer(a, b)
+	return sexesDiffer(a, b) || birthOrdersDiffer(a, b) || !oneNumber(a, b) && m.namedApart(a, b)
 }
+
+func (m *Comparer) namedApart(a, b *Comparable) bool {
+	return m.givenAgreement(a, b) == agreementDiffers && m.bothEstablished(a, b) &&
+		m.firstName(a) != m.firstName(b) // brothers may share an honorific
+}
+
+// oneNumber tells whether two records hold one NHS number, in doubt or not.
+func oneNumber(a, b *Comparable) bool { return !a.number.IsZero() && a.number == b.number }
 
 // disputedNumber tells whether two records share a number in doubt and are
 // among those who cast the doubt.
 func (m *Comparer) disputedNumber(a, b *Comparable) bool {
 	disputed := a.numberState == NumberDisputed && b.numberState == NumberDisputed
-	return disputed && !a.number.IsZero() && a.number == b.number && m.tellsWho(a) && m.tellsWho(b) &&
+	return disputed && oneNumber(a, b) && m.tellsWho(a) && m.tellsWho(b) &&
 		m.corroborated(a, b) == RuleConfusion
 }

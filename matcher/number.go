@@ -1,6 +1,10 @@
 package matcher
 
-import "github.com/lhcre/mpi/matcher/demographics"
+import (
+	"strings"
+
+	"github.com/lhcre/mpi/matcher/demographics"
+)
 
 // NumberState says what an NHS number's holders, all together, make of it.
 type NumberState uint8
@@ -26,15 +30,33 @@ const placeholderHolders = 3
 // NumberStateOf judges an NHS number by all its holders. It is a function of
 // the set: neither order nor repetition matters.
 func (m *Comparer) NumberStateOf(holders []*Comparable) NumberState {
+	state, _ := m.JudgeNumber(holders)
+	return state
+}
+
+// JudgeNumber is NumberStateOf, and gives the holders as they are compared from
+// then on, knowing the state and how the others spell their names.
+func (m *Comparer) JudgeNumber(holders []*Comparable) (NumberState, []*Comparable) {
+	state, current := NumberCurrent, m.inState(holders, NumberCurrent)
 	switch {
 	case len(holders) < 2:
-		return NumberCurrent
+		return state, current
 	case m.manyPeople(holders):
-		return NumberPlaceholder
-	case m.dispute(m.distinct(holders)):
-		return NumberDisputed
+		state = NumberPlaceholder
+	case m.dispute(m.distinct(m.told(current, m.plainlySame))):
+		state = NumberDisputed
+	default:
+		return state, m.told(current, m.samePerson)
 	}
-	return NumberCurrent
+	return state, m.inState(holders, state)
+}
+
+func (m *Comparer) inState(holders []*Comparable, state NumberState) []*Comparable {
+	out := make([]*Comparable, len(holders))
+	for i, h := range holders {
+		out[i] = m.WithNumberState(h, state)
+	}
+	return out
 }
 
 // manyPeople tells whether a number has more distinct holders than one that is
@@ -97,5 +119,6 @@ func (m *Comparer) corroboration(c *Comparable) string {
 	if c.defaultBirth {
 		flags[2] = 1
 	}
+	flags = append(flags, strings.Join(c.spellings(), alternativeMark)...)
 	return c.key(n.family, n.given, n.birth, n.postcode, n.uprn, n.phone, n.email, n.mother) + string(flags)
 }

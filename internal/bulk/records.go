@@ -182,36 +182,19 @@ type numberJudge struct {
 }
 
 func (j numberJudge) number(at []int32) {
-	holders := j.pick(at)
-	state := j.comparer.NumberStateOf(holders)
+	state, holders := j.comparer.JudgeNumber(j.pick(at))
 	switch state {
 	case matcher.NumberCurrent:
 		j.counts.Current++
-		j.shareSpellings(at, holders)
-		return
 	case matcher.NumberDisputed:
 		j.counts.Disputed++
 	case matcher.NumberPlaceholder:
 		j.counts.Placeholders++
 	}
-	for _, record := range at {
-		j.All[record] = j.Model.WithNumberState(j.All[record], state)
-	}
-}
-
-// shareSpellings tells each holder of a number how the others spell its name.
-func (j numberJudge) shareSpellings(at []int32, holders []*matcher.Comparable) {
-	if len(holders) < 2 || len(holders) > manyHolders {
-		return
-	}
 	for i, record := range at {
-		j.All[record] = j.comparer.WithSpellings(holders[i], holders)
+		j.All[record] = j.Model.WithNumberState(holders[i], state)
 	}
 }
-
-// manyHolders is more records than one person has; who looks at all of them for
-// each of them would not come to an end.
-const manyHolders = 500
 
 func (r *Records) pick(at []int32) []*matcher.Comparable {
 	out := make([]*matcher.Comparable, len(at))
