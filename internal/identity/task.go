@@ -20,6 +20,10 @@ type Task struct {
 // across. The clusters are final; edges and assertions that lead out of them are
 // passed over.
 //
+// A record that fits two clusters about equally (close-second) waits for them: as
+// long as there is a task whether those two are one person, it gives none. If they
+// are, the record joins them; if not, its tasks open then.
+//
 // Clusters that a cannot-link separates are decided: they give no task unless a
 // must-link contradicts it or an assertion between them is suspended, and never
 // one if the cannot-link is protected. A suspended assertion within one cluster
@@ -100,6 +104,7 @@ func (d *desk) hear(a Assertion) {
 // tasks lists the open tasks by their clusters.
 func (d *desk) tasks() []Task {
 	maps.DeleteFunc(d.open, func(p pair, t Task) bool { return d.silent(p, t.Reason) })
+	d.deferSeconds()
 	list := slices.SortedFunc(maps.Values(d.open), func(a, b Task) int {
 		return cmp.Or(cmp.Compare(a.Low, b.Low), cmp.Compare(a.High, b.High))
 	})
