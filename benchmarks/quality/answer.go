@@ -1,8 +1,10 @@
 package quality
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 
 	"github.com/lhcre/mpi/internal/bulk"
@@ -36,14 +38,22 @@ func readAnswer(r run, truth map[string]string) (a answer, err error) {
 	if a.report, err = evaluate.Clusters(truth, a.identities); err != nil {
 		return a, err
 	}
-	a.tasks, err = readPairs(r, func(name string, in io.Reader) (evaluate.TaskReport, error) {
-		return evaluate.Tasks(evaluate.ReadPairs(name, in, truth), a.identities, truth)
-	})
-	if err != nil {
+	if a.tasks, err = r.tasks(truth, a.identities); err != nil {
 		return a, err
 	}
 	a.best, err = readPairs(r, a.bestPoint)
 	return a, err
+}
+
+// tasks counts the tasks, and those that are right to ask.
+func (r run) tasks(truth, identities map[string]string) (report evaluate.TaskReport, err error) {
+	path := r.file("tasks.csv")
+	in, err := os.Open(path)
+	if err != nil {
+		return report, fmt.Errorf("reading the tasks: %w", err)
+	}
+	report, err = evaluate.Tasks(evaluate.ReadTasks(path, in, truth), identities, truth)
+	return report, errors.Join(err, in.Close())
 }
 
 func (r run) identities(truth map[string]string) (map[string]string, error) {

@@ -100,7 +100,7 @@ func (s *suite) regionTasks(ctx context.Context) (Row, error) {
 		Figures: []Figure{
 			atMost("tasks per 1,000 records", r.with.tasks.PerThousand, 5),
 			atLeast("share true", r.with.tasks.TrueShare, 0.30),
-			exactly("pairs of clusters in tasks.csv", int64(len(listed.pairs)), r.with.tasks.Tasks),
+			exactly("pairs of clusters in tasks.csv", len(listed.pairs), r.with.summary.ReviewTasks),
 			exactly("second tasks for a pair", listed.repeated, 0),
 		},
 		More: []Figure{

@@ -104,6 +104,7 @@ func TestBadInputOfTheOtherCommands(t *testing.T) {
 		{"missing truth", []string{"evaluate", "--truth", "no-such.csv", "--identities", s.identities}, "no-such.csv"},
 		{"truth column", []string{"evaluate", "--truth", s.truth, "--truth-id-column", "rec", "--identities", s.identities}, "truth.csv: line 1: expected a column rec"},
 		{"identities without truth", []string{"evaluate", "--truth", write(t, "t.csv", "record_id,person_id\na,1\n"), "--identities", s.identities}, "identities.csv: line 2, column record_id: expected a record that the truth has"},
+		{"no tasks", []string{"evaluate", "--truth", s.truth, "--identities", s.identities, "--tasks", s.truth}, "truth.csv: line 1: expected a column record_id_a"},
 		{"no pairs", []string{"evaluate", "--truth", s.truth, "--identities", s.identities, "--pairs", s.truth}, "truth.csv: line 1: expected a column record_id_a"},
 		{"explain", []string{"explain", "--in", s.records, "--model", model, "SECRET", "b"}, "RECORD_A: expected the id of a record that the files hold"},
 		{"explain a rejected row", []string{"explain", "--in", write(t, "r.csv", "record_id,birth_date\na,\nSECRET,x\n"), "--model", model, "a", "SECRET"}, "RECORD_B: the row was rejected: "},

@@ -10,18 +10,18 @@ import (
 
 type evaluateFlags struct {
 	inputFlags
-	truth, identities, pairs string
-	truthColumns             evaluate.TruthOptions
-	group                    groupFlags
-	json                     bool
+	truth, identities, pairs, tasks string
+	truthColumns                    evaluate.TruthOptions
+	group                           groupFlags
+	json                            bool
 }
 
 func evaluateCommand() command {
 	return command{
 		name:    "evaluate",
 		summary: "compare identities with the known truth",
-		detail: "With --pairs it also finds the best threshold and counts the review tasks. With\n" +
-			"--in it weighs every candidate again and says why true pairs were missed. With\n" +
+		detail: "With --pairs it also finds the best threshold, with --tasks it counts the review\n" +
+			"tasks. With --in it weighs every candidate again and says why true pairs were missed. With\n" +
 			"--by it says how well each group of people is linked, and flags those that are\n" +
 			"linked worse than the largest; --in then tells which groups records belong to.",
 		examples: []string{
@@ -43,6 +43,7 @@ func setupEvaluate(flags *flag.FlagSet) action {
 	flags.StringVar(&f.truthColumns.PersonColumn, "truth-person-column", "person_id", "`COLUMN` of the person in the truth (default person_id)")
 	flags.StringVar(&f.identities, "identities", "", "identities.csv `FILE` of a run (required)")
 	flags.StringVar(&f.pairs, "pairs", "", "pairs.csv `FILE` of the same run")
+	flags.StringVar(&f.tasks, "tasks", "", "tasks.csv `FILE` of the same run")
 	f.group.declare(flags)
 	flags.BoolVar(&f.json, "json", false, "print JSON")
 	return func(ctx context.Context, env environment, _ []string) error { return f.run(ctx, env) }
@@ -80,7 +81,12 @@ func (f *evaluateFlags) scores(ctx context.Context, env environment, k known) (r
 	}
 	result.Report = new(k.roster.Clusters())
 	if f.pairs != "" {
-		if err := f.judgePairs(k, &result); err != nil {
+		if result.Best, err = f.bestThreshold(k); err != nil {
+			return result, err
+		}
+	}
+	if f.tasks != "" {
+		if result.Review, err = f.countTasks(k); err != nil {
 			return result, err
 		}
 	}
@@ -117,8 +123,7 @@ func (f *evaluateFlags) known() (k known, err error) {
 	return k, err
 }
 
-// judgePairs reads the pairs twice, so that they need not all be held.
-func (f *evaluateFlags) judgePairs(k known, result *evaluation) error {
+func (f *evaluateFlags) bestThreshold(k known) (*threshold, error) {
 	points, err := readFile(f.pairs, func(in io.Reader) ([]evaluate.Point, error) {
 		scored, err := evaluate.Scored(evaluate.ReadPairs(f.pairs, in, k.truth), k.truth)
 		if err != nil {
@@ -126,15 +131,14 @@ func (f *evaluateFlags) judgePairs(k known, result *evaluation) error {
 		}
 		return evaluate.Sweep(scored, k.roster.TruePairs())
 	})
-	if err != nil {
-		return err
-	}
-	result.Best = bestOf(points)
-	review, err := readFile(f.pairs, func(in io.Reader) (evaluate.TaskReport, error) {
-		return k.roster.Tasks(evaluate.ReadPairs(f.pairs, in, k.truth))
+	return bestOf(points), err
+}
+
+func (f *evaluateFlags) countTasks(k known) (*evaluate.TaskReport, error) {
+	report, err := readFile(f.tasks, func(in io.Reader) (evaluate.TaskReport, error) {
+		return k.roster.Tasks(evaluate.ReadTasks(f.tasks, in, k.truth))
 	})
-	result.Review = &review
-	return err
+	return &report, err
 }
 
 func (f *evaluateFlags) show(env environment, result evaluation) error {

@@ -22,7 +22,7 @@ func TestEvaluateByGroups(t *testing.T) {
 	t.Parallel()
 	s := newTrial(t)
 	args := []string{
-		"evaluate", "--truth", s.truth, "--identities", s.identities, "--pairs", s.pairs, "--in", s.records,
+		"evaluate", "--truth", s.truth, "--identities", s.identities, "--pairs", s.pairs, "--tasks", s.tasks, "--in", s.records,
 		"--by", "age_band,sex,organisation,nhs_number_present,ethnic_category", "--model", model,
 	}
 	report := object(t, must(t, append(slices.Clone(args), "--json")...).stdout)

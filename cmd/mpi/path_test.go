@@ -101,7 +101,6 @@ func checkSummary(t *testing.T, summary map[string]any) {
 	}
 }
 
-// trial is a set of people with the links between their records.
 // living counts the records that are not deleted.
 func living(t *testing.T, dir string) int {
 	t.Helper()
@@ -115,7 +114,8 @@ func living(t *testing.T, dir string) int {
 	return n
 }
 
-type trial struct{ people, links, records, truth, identities, pairs string }
+// trial is a set of people with the links between their records.
+type trial struct{ people, links, records, truth, identities, pairs, tasks string }
 
 func newTrial(t *testing.T) trial {
 	t.Helper()
@@ -124,7 +124,7 @@ func newTrial(t *testing.T) trial {
 	links := link(t, "--in", records)
 	return trial{
 		dir, links, records, filepath.Join(dir, "truth.csv"),
-		filepath.Join(links, "identities.csv"), filepath.Join(links, "pairs.csv"),
+		filepath.Join(links, "identities.csv"), filepath.Join(links, "pairs.csv"), filepath.Join(links, "tasks.csv"),
 	}
 }
 
@@ -142,7 +142,7 @@ func TestEvaluate(t *testing.T) {
 			t.Errorf("%s is %v, want at least 0.9", key, share)
 		}
 	}
-	all := append(slices.Clone(plain), "--pairs", s.pairs, "--in", s.records, "--model", model)
+	all := append(slices.Clone(plain), "--pairs", s.pairs, "--tasks", s.tasks, "--in", s.records, "--model", model)
 	text := must(t, all...).stdout
 	for _, word := range []string{"precision", "B-cubed", "best threshold", "review tasks", "per 1,000 records", "blocking recall", "candidates a record", "guarded"} {
 		if !strings.Contains(text, word) {
