@@ -16,7 +16,13 @@ FUZZTIME ?= 10s
 BENCH ?= .
 ROWS ?=
 
-.PHONY: help build demo test model quality quality-update lint fmt check-tidy fuzz bench tools clean
+# What `make peers` runs on; PUBLIC is a folder of the public data sets.
+PEOPLE ?= 24400,244000
+ENGINES ?= mpi,mpi-trained,splink,splink-quick,recordlinkage
+PUBLIC ?=
+FRESH ?=
+
+.PHONY: help build demo test model quality quality-update rates growth peers lint fmt check-tidy fuzz bench tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +48,15 @@ quality: ## measure how well records are linked, row by row, and compare with th
 
 quality-update: ## the same, and write the golden file anew
 	@$(QUALITY) -update
+
+rates: ## check the generator's rates against the published ones, in half a million people of each region
+	go test -tags=quality -count=1 -v -run='^TestMeasuredRatesInFull$$' ./internal/population
+
+growth: build ## link 100,000, 1,000,000 and 4,000,000 generated records, in build/growth
+	.ci/growth bin/mpi build/growth
+
+peers: build ## link the same people with mpi, Splink and recordlinkage; results in benchmarks/peers
+	go run ./benchmarks/peers -people '$(PEOPLE)' -engines '$(ENGINES)' -public '$(PUBLIC)' $(if $(FRESH),-fresh)
 
 lint: $(GOLANGCI_LINT) ## run golangci-lint
 	$(GOLANGCI_LINT) run ./...

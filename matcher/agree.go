@@ -18,7 +18,8 @@ const (
 	agreementDiffers                  // two names
 	agreementNear                     // near in spelling: a slip, or a twin's name
 	agreementInitial                  // the one is the other's first letter
-	agreementSame                     // one name: equal, a variant, called by the second name
+	agreementVariant                  // two forms of one name, or one called by the second name
+	agreementSame                     // equal
 )
 
 // ladderQuestions are what the ladder asks of two values and remembers.
@@ -79,18 +80,29 @@ func (m *Comparer) givenNames(c *Comparable) iter.Seq[string] {
 // name, but nobody goes by a brother's first one.
 func namesAgree(x, y string) agreement {
 	if equalJoined(x, y) {
-		return agreementSame
+		return joinedAgreement(x, y)
 	}
 	one, two := bare(strings.Fields(x), strings.Fields(y))
 	switch {
-	case demographics.SameName(one[0], two[0]), holdsToken(one[1:], two[0]), holdsToken(two[1:], one[0]):
+	case one[0] == two[0]:
 		return agreementSame
+	case demographics.SameName(one[0], two[0]), holdsToken(one[1:], two[0]), holdsToken(two[1:], one[0]):
+		return agreementVariant
 	case initialOf(one[0], two[0]):
 		return agreementInitial
 	case near(one[0], two[0]):
 		return agreementNear
 	}
 	return agreementDiffers
+}
+
+// joinedAgreement is that of names which differ in blanks at most: LOUIS A may
+// be LOUISA.
+func joinedAgreement(x, y string) agreement {
+	if x == y {
+		return agreementSame
+	}
+	return agreementVariant
 }
 
 // bare drops a first token that many brothers bear, as in MOHAMMED ALI, when

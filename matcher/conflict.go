@@ -65,9 +65,9 @@ func (m *Comparer) sameHome(a, b *Comparable) bool {
 
 // siblingNames tells whether what sets twins apart sets these records apart.
 // Near spellings do, unless the number agrees, the sex does not differ and one of
-// the names is rare enough to be a slip.
+// the names is rare enough to be a slip, and neither is known to be a twin.
 func (m *Comparer) siblingNames(a, b *Comparable, oneNumber bool) bool {
-	slip := oneNumber && !sexesDiffer(a, b)
+	slip := oneNumber && !sexesDiffer(a, b) && a.birthOrder == 0 && b.birthOrder == 0
 	return m.siblingsApart(a, b) || m.givenAgreement(a, b) == agreementNear && !slip
 }
 
@@ -90,7 +90,7 @@ func (m *Comparer) siblingsApart(a, b *Comparable) bool {
 		return !m.reversed(a, b)
 	case agreementNear:
 		return m.bothEstablished(a, b)
-	case agreementInitial:
+	case agreementInitial, agreementVariant:
 		return sexesDiffer(a, b)
 	case agreementUnknown, agreementSame:
 	}

@@ -81,7 +81,7 @@ func toldAlike(x, y string) bool { return strings.HasPrefix(x, y) || strings.Has
 // number with when there is no birth date: that both senders have verified the
 // number, which they did with a birth date, or that the two live in one place.
 func (m *Comparer) wholeNamesAgree(a, b *Comparable) bool {
-	return m.givenAgreement(a, b) == agreementSame && anyEqual(m.family(a), m.family(b))
+	return m.givenAgreement(a, b) >= agreementVariant && anyEqual(m.family(a), m.family(b))
 }
 
 func (m *Comparer) placedOrVerified(a, b *Comparable) bool {

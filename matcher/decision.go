@@ -36,6 +36,7 @@ type Guard string
 const (
 	GuardNone             Guard = ""
 	GuardTwin             Guard = "possible-twin"
+	GuardBirthDates       Guard = "birth-dates-differ"
 	GuardPlaceholderName  Guard = "placeholder-given-name"
 	GuardDefaultBirthDate Guard = "default-birth-date"
 	GuardFewFields        Guard = "few-agreeing-fields"

@@ -3,8 +3,10 @@ package matcher
 // guard finds what holds a pair back from an automatic link by weight.
 func (m *Comparer) guard(a, b *Comparable, weight Weight, agreeing int) Guard {
 	switch {
-	case m.nearBirth(a, b) && m.siblingsApart(a, b):
+	case m.nearBirth(a, b) && m.siblingsApart(a, b), m.twinsByOtherFamilies(a, b):
 		return GuardTwin
+	case m.birthsDiffer(a, b):
+		return GuardBirthDates
 	case m.nameless(a) || m.nameless(b):
 		return GuardPlaceholderName
 	case m.restsOnDefault(a, b, weight):
@@ -17,6 +19,21 @@ func (m *Comparer) guard(a, b *Comparable, weight Weight, agreeing int) Guard {
 		return GuardRestricted
 	}
 	return GuardNone
+}
+
+// twinsByOtherFamilies tells whether two records look like those of twins who
+// have no family name in common: not every culture hands one down, and parents
+// may differ.
+func (m *Comparer) twinsByOtherFamilies(a, b *Comparable) bool {
+	birth := m.birth(a)
+	return len(birth) == fullDate && birth == m.birth(b) && m.sameHome(a, b) && m.siblingNames(a, b, false)
+}
+
+// birthsDiffer tells whether two birth dates, neither by default, are too far
+// apart for a slip: a father and the son named after him agree in all else.
+func (m *Comparer) birthsDiffer(a, b *Comparable) bool {
+	x, y := m.birth(a), m.birth(b)
+	return !a.defaultBirth && !b.defaultBirth && fullDates(x, y) && !partialBirth(x, y) && !oneDigitOut(x, y)
 }
 
 // nameless tells whether a record has a family name but no given name, or only

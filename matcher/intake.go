@@ -84,13 +84,14 @@ func (d *desk) addColumn(column int, records []demographics.Record, into []*Comp
 		d.derive(column, d.spread[i:i+1], func(v *derivedValues, n valueNumber) { v.of = append(v.of, n) })
 	})
 	from := 0
-	for i, to := range d.ends {
+	for i, c := range into {
+		to := d.ends[i]
 		switch to - from {
 		case 0:
 		case 1:
-			into[i].setValue(column, valueNumber(d.numbers[from]+1))
+			c.setValue(column, valueNumber(d.numbers[from]+1))
 		default:
-			into[i].setValue(column, d.addGroup(column, from, to))
+			c.setValue(column, d.addGroup(column, from, to))
 		}
 		from = to
 	}

@@ -21,7 +21,7 @@ func (m *Comparer) ladder(a, b *Comparable, weight Weight, agreeing int) (Tier, 
 		}
 		return numberTier(rule), rule, GuardNone
 	}
-	if differentNumbers(a, b) {
+	if differentNumbers(a, b) || m.otherThanDisputed(a, b) {
 		return m.differentNumbersRule(a, b, weight)
 	}
 	if tier, rule, guard := m.weightRule(a, b, weight, agreeing); tier != TierNone {
@@ -72,6 +72,17 @@ func (m *Comparer) differentNumbersRule(a, b *Comparable, weight Weight) (Tier, 
 		return TierNone, rule, GuardNone
 	}
 	return TierPossible, rule, GuardNone
+}
+
+// otherThanDisputed tells whether a record's number is not that of another whose
+// own is in doubt, and the two do not bear the same given names to the letter.
+// Which of two people a disputed number is, nobody knows: where one of twins is
+// written by the other's name, the other holds a number of her own.
+func (m *Comparer) otherThanDisputed(a, b *Comparable) bool {
+	if a.number.IsZero() || b.number.IsZero() || a.number == b.number || anyEqual(m.given(a), m.given(b)) {
+		return false
+	}
+	return a.numberState != NumberPlaceholder && b.numberState != NumberPlaceholder
 }
 
 // weightRule is ladder rules 8 and 9.

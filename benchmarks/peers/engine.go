@@ -37,7 +37,8 @@ func engines() []Engine {
 	return []Engine{
 		{Name: "mpi", Own: true, What: "`mpi link` with the model that it ships", Steps: mpiLink},
 		{Name: "mpi-trained", What: "`mpi train` on the same records, then `mpi link` with what was learnt", Steps: mpiTrained},
-		splinkEngine("splink", "1e8", false, "Splink on DuckDB, u from 1e8 random pairs, as it advises for a final model"),
+		splinkEngine("splink", "1e8", false, "Splink on DuckDB, u from 1e8 random pairs, as in the example of its documentation"),
+		splinkEngine("splink-final", "1e9", true, "the same, u from 1e9 random pairs, which its documentation says gives best results"),
 		splinkEngine("splink-quick", "1e7", true, "the same, u from 1e7 random pairs, as it advises while a model is tried out"),
 		{
 			Name: "recordlinkage", What: "Python Record Linkage Toolkit, ECM classifier", Needs: "recordlinkage",

@@ -61,7 +61,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	o := options{}
 	flags := flag.NewFlagSet("peers", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	people := flags.String("people", "37400,374000", "how many `PEOPLE` to generate, several divided by commas; none if empty")
+	people := flags.String("people", "24400,244000", "how many `PEOPLE` to generate, several divided by commas; none if empty")
 	names := flags.String("engines", strings.Join(engineNames(), ","), "`ENGINES` to run, divided by commas")
 	flags.StringVar(&o.region, "region", "wessex", "`REGION` the people live in")
 	flags.Uint64Var(&o.seed, "seed", 20_260_711, "`SEED` of the people")

@@ -13,8 +13,8 @@ import (
 
 // twinRecord is a record of a twin.
 type twinRecord struct {
-	record, person, family string
-	initial                bool // all that it tells of the given name is a letter
+	record, person, birth string
+	misleads              bool // it says nothing of which twin it is, or the wrong thing
 }
 
 // joined are pairs of twins of whom two records have one identity: the two
@@ -22,16 +22,16 @@ type twinRecord struct {
 type joined map[[2]string][2]twinRecord
 
 func joinedTwins(twins []twinRecord, identities map[string]string) joined {
-	type home struct{ family, identity string }
+	type home struct{ birth, identity string }
 	together := map[home][]twinRecord{}
 	for _, t := range twins {
-		at := home{t.family, identities[t.record]}
+		at := home{t.birth, identities[t.record]}
 		together[at] = append(together[at], t)
 	}
 	wrong := joined{}
 	for _, group := range together {
 		slices.SortFunc(group, func(a, b twinRecord) int {
-			return cmp.Or(initialFirst(a, b), cmp.Compare(a.person, b.person), cmp.Compare(a.record, b.record))
+			return cmp.Or(misleadingFirst(a, b), cmp.Compare(a.person, b.person), cmp.Compare(a.record, b.record))
 		})
 		for i, a := range group {
 			for _, b := range group[i+1:] {
@@ -45,24 +45,23 @@ func joinedTwins(twins []twinRecord, identities map[string]string) joined {
 	return wrong
 }
 
-// initialFirst puts records that tell no more than an initial first, so that
-// they stand for their pair.
-func initialFirst(a, b twinRecord) int {
+// misleadingFirst puts records that mislead first, so that they stand for their
+// pair.
+func misleadingFirst(a, b twinRecord) int {
 	switch {
-	case a.initial == b.initial:
+	case a.misleads == b.misleads:
 		return 0
-	case a.initial:
+	case a.misleads:
 		return -1
 	}
 	return 1
 }
 
-// told drops the pairs that came together through a bare initial, which is as
-// right for the one twin as for the other.
+// told drops the pairs that came together through a record that misleads.
 func (j joined) told() joined {
 	out := joined{}
 	for people, records := range j {
-		if !records[0].initial && !records[1].initial {
+		if !records[0].misleads && !records[1].misleads {
 			out[people] = records
 		}
 	}
@@ -95,7 +94,7 @@ func linksBetween(twins []twinRecord, pairs iter.Seq2[evaluate.Pair, error]) (ma
 			return nil, err
 		}
 		a, b := of[pair.A], of[pair.B]
-		if pair.Verdict == evaluate.VerdictLink && a.family == b.family && a.person != b.person {
+		if pair.Verdict == evaluate.VerdictLink && a.birth == b.birth && a.person != b.person {
 			rules[pair.Rule]++
 		}
 	}

@@ -6,10 +6,11 @@ import (
 	"io"
 	"maps"
 	"slices"
-	"strconv"
+	"strings"
 
 	"github.com/lhcre/mpi/internal/population"
 	"github.com/lhcre/mpi/matcher"
+	"github.com/lhcre/mpi/matcher/demographics"
 	"github.com/lhcre/mpi/matcher/evaluate"
 )
 
@@ -61,7 +62,7 @@ func (s *suite) generatedTwins(ctx context.Context, withhold bool, row *Row) err
 	wrong, err := s.judgeTwins(ctx, name, kind, p.records, twins, p.truth, row)
 	told := wrong.told()
 	row.Figures = append(row.Figures, exactly(kind+" pairs linked", len(told), 0))
-	row.More = append(row.More, count(kind+": linked through a bare initial", len(wrong)-len(told)))
+	row.More = append(row.More, count(kind+": linked through a bare initial or the other's name", len(wrong)-len(told)))
 	row.Notes = append(row.Notes, told.list(kind)...)
 	return err
 }
@@ -90,13 +91,19 @@ func (s *suite) judgeTwins(ctx context.Context, name, kind, records string, twin
 func twinsOf(ctx context.Context, cfg population.Config) ([]twinRecord, error) {
 	var twins []twinRecord
 	_, err := population.Generate(ctx, cfg, func(row population.Row) error {
-		if row.Twin {
-			twins = append(twins, twinRecord{
-				row.Record[population.RecordID], row.PersonID, strconv.FormatUint(row.Household, 10),
-				len(row.Record[population.GivenNames]) == 1,
-			})
+		if row.Twin != nil {
+			twins = append(twins, twinRecord{row.Record[population.RecordID], row.PersonID, row.Twin.Birth, misleads(row)})
 		}
 		return nil
 	})
 	return twins, err
+}
+
+// misleads tells whether a record says nothing of which twin it is, or the wrong
+// thing: of the given name no more than a letter, or the other twin's name while
+// the NHS number is not the twin's own.
+func misleads(row population.Row) bool {
+	given, _, _ := strings.Cut(row.Record[population.GivenNames], " ")
+	other := given != "" && (given == row.Twin.OtherName || demographics.SameName(given, row.Twin.OtherName))
+	return len(row.Record[population.GivenNames]) == 1 || other && !row.Twin.OwnNumber
 }

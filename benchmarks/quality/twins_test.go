@@ -26,10 +26,10 @@ func TestWrittenTwinsAreWellFormed(t *testing.T) {
 		if code, _ := demographics.ParsePostcode(row[11]); code == (demographics.Postcode{}) {
 			t.Errorf("record %s: a postcode that is none", row[0])
 		}
-		if family, ok := homes[row[11]]; ok && family != file.twins[i].family {
+		if family, ok := homes[row[11]]; ok && family != file.twins[i].birth {
 			t.Errorf("record %s: the postcode of another family", row[0])
 		}
-		homes[row[11]] = file.twins[i].family
+		homes[row[11]] = file.twins[i].birth
 	}
 }
 

@@ -33,7 +33,7 @@ func (f *twinFile) judge(kind string, wrong joined, row *Row) error {
 	told, untold := joined{}, joined{}
 	situations := map[string]int{}
 	for people, records := range wrong {
-		number, err := strconv.Atoi(records[0].family)
+		number, err := strconv.Atoi(records[0].birth)
 		if err != nil {
 			return fmt.Errorf("judging twins: %w", err)
 		}

@@ -138,7 +138,7 @@ func (b *blocks) list(low, high int32) {
 	for at, end := range b.ends {
 		for _, record := range b.members[start:end] {
 			if low <= record && record < high {
-				b.of[b.from[record+1]] = uint32(at) //nolint:gosec // fewer than 2³² blocks
+				b.of[b.from[record+1]] = uint32(at)
 				b.from[record+1]++
 			}
 		}

@@ -31,7 +31,7 @@ func (b *blocks) pairs(ctx context.Context, workers int, visit func(worker int, 
 			done(to - from)
 		}
 	})
-	return context.Cause(ctx)
+	return context.Cause(ctx) //nolint:wrapcheck // the callers say what was stopped
 }
 
 // walk goes through the records, and remembers which it has met for the one at

@@ -1,6 +1,9 @@
 package bulk
 
-import "cmp"
+import (
+	"cmp"
+	"slices"
+)
 
 // settle puts the records of one home side by side, in the list and in memory.
 // Most candidates of a record live there: to compare neighbours takes a fraction
@@ -15,7 +18,7 @@ func (r *Records) settle() {
 		order[i] = near{c.Near(), asRecord(i)}
 	}
 	sortParts(order, func(a, b near) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.record, b.record)) })
-	before := append(r.All[:0:0], r.All...)
+	before := slices.Clone(r.All)
 	for i, o := range order {
 		r.All[i] = before[o.record]
 	}

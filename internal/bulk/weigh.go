@@ -32,7 +32,7 @@ func rules() []matcher.Rule {
 
 func guards() []matcher.Guard {
 	return []matcher.Guard{
-		matcher.GuardNone, matcher.GuardTwin, matcher.GuardPlaceholderName, matcher.GuardDefaultBirthDate,
+		matcher.GuardNone, matcher.GuardTwin, matcher.GuardBirthDates, matcher.GuardPlaceholderName, matcher.GuardDefaultBirthDate,
 		matcher.GuardFewFields, matcher.GuardDeath, matcher.GuardRestricted,
 	}
 }

@@ -43,6 +43,7 @@ var reasonOrder = []Reason{
 	ReasonChain,
 	ReasonSizeCap,
 	Reason(matcher.GuardTwin),
+	Reason(matcher.GuardBirthDates),
 	Reason(matcher.GuardRestricted),
 	Reason(matcher.GuardDeath),
 	Reason(matcher.GuardDefaultBirthDate),

@@ -121,7 +121,7 @@ func TestSiblingsSwap(t *testing.T) {
 	for i := range rows {
 		if has(&rows[i], ErrorSiblings) {
 			swaps++
-			if rows[i].Twin || rows[i].Record[NHSNumber] == "" {
+			if rows[i].Twin != nil || rows[i].Record[NHSNumber] == "" {
 				t.Fatalf("row %d: a twin, or without a number", i)
 			}
 		}

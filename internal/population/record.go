@@ -48,7 +48,7 @@ func personID(number uint64) string { return "P" + padded(number, 10) }
 
 // write makes one record.
 func (w *writer) write(p *person, org *organisation, v visit) Row {
-	row := Row{PersonID: personID(p.number), Household: p.household.number, Twin: p.twin != nil, Culture: p.culture}
+	row := Row{PersonID: personID(p.number), Household: p.household.number, Culture: p.culture}
 	e := &entry{Row: &row, person: p, org: org, rates: &w.register.rates[org.kind], names: w.names[p.culture], visit: v}
 	w.identify(e)
 	w.name(e)
@@ -57,6 +57,7 @@ func (w *writer) write(p *person, org *organisation, v visit) Row {
 	w.locate(e)
 	w.reach(e)
 	w.number(e)
+	row.Twin = w.twinTruth(p, &row)
 	if w.r.chance(w.cfg.Profile.Numbers.Deleted) {
 		e.Record[Deleted] = "Y"
 	}
@@ -64,6 +65,16 @@ func (w *writer) write(p *person, org *organisation, v visit) Row {
 		row.life = w.life(e)
 	}
 	return row
+}
+
+func (w *writer) twinTruth(p *person, row *Row) *TwinTruth {
+	if p.twin == nil {
+		return nil
+	}
+	return &TwinTruth{
+		Birth: personID(min(p.number, p.twin.number)), OtherName: p.twin.givenOf.first,
+		OwnNumber: row.Record[NHSNumber] == w.numbers.current(p.number),
+	}
 }
 
 func (w *writer) identify(e *entry) {

@@ -81,12 +81,19 @@ const (
 	ErrorFieldMissing     ErrorKind = "field_missing"
 )
 
+// TwinTruth is what is true of a twin, whatever the record says.
+type TwinTruth struct {
+	Birth     string // equal for the two twins of a birth
+	OtherName string // the other twin's first given name
+	OwnNumber bool   // the record holds the twin's own NHS number
+}
+
 // Row is a record with the truth about it.
 type Row struct {
 	Record    Record
 	PersonID  string
 	Household uint64
-	Twin      bool
+	Twin      *TwinTruth // of a twin
 	Culture   Culture
 	Errors    []ErrorKind
 

@@ -1,7 +1,6 @@
 package population
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/lhcre/mpi/matcher/demographics"
@@ -70,11 +69,13 @@ func (b *builder) makeTwins(first, second *person) {
 // or two forms of one: parents who name both at once see to it that they have not.
 func shareName(a, b givenNames) bool {
 	for _, part := range a.parts() {
-		if slices.Contains(b.parts(), part) {
-			return true
+		for _, other := range b.parts() {
+			if part == other || demographics.SameName(part, other) {
+				return true
+			}
 		}
 	}
-	return demographics.SameName(a.first, b.first)
+	return false
 }
 
 // parts lists the words of the names, also of double ones.

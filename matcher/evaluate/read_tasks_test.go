@@ -16,7 +16,8 @@ func TestReadTasks(t *testing.T) {
 		"an unknown one":  {header + "t,twins,X,Y,a,d,1\n", "", "line 2, column record_id_b: expected a record that the truth has"},
 		"a column absent": {"task_id,record_id_a\nt,a\n", "", "expected a column record_id_b"},
 	} {
-		got, failed := "", ""
+		var got strings.Builder
+		failed := ""
 		for pair, err := range ReadTasks("tasks.csv", strings.NewReader(c.text), truth) {
 			if err != nil {
 				failed = err.Error()
@@ -25,10 +26,10 @@ func TestReadTasks(t *testing.T) {
 			if pair.Verdict != VerdictReview {
 				t.Errorf("%s: verdict %s", name, pair.Verdict)
 			}
-			got += pair.A + "-" + pair.B + " "
+			got.WriteString(pair.A + "-" + pair.B + " ")
 		}
-		if got != c.pairs || !strings.Contains(failed, c.err) || (failed == "") != (c.err == "") {
-			t.Errorf("%s: pairs %q, error %q; want %q, %q", name, got, failed, c.pairs, c.err)
+		if got.String() != c.pairs || !strings.Contains(failed, c.err) || (failed == "") != (c.err == "") {
+			t.Errorf("%s: pairs %q, error %q; want %q, %q", name, got.String(), failed, c.pairs, c.err)
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package intern
 
-import "strings"
+import (
+	"encoding/binary"
+	"strings"
+)
 
 // store lays texts one behind another, each after its length, in chunks that
 // never move. A place is counted in units, so that four bytes reach 16 GiB.
@@ -39,7 +42,10 @@ func (s *store) write(text string) {
 	if n := len(text); n < long {
 		s.open.WriteByte(byte(n))
 	} else {
-		s.open.Write([]byte{long, byte(n), byte(n >> 8), byte(n >> 16), byte(n >> 24)})
+		var size [4]byte
+		binary.LittleEndian.PutUint32(size[:], uint32(n)) //nolint:gosec // a text is shorter than 4 GiB
+		s.open.WriteByte(long)
+		s.open.Write(size[:])
 	}
 	s.open.WriteString(text)
 	for s.open.Len()%unit != 0 {

@@ -3,6 +3,7 @@ package intern
 import (
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -45,7 +46,7 @@ func randomText(random *rand.Rand) string {
 	case 1:
 		return ""
 	}
-	return fmt.Sprint(random.IntN(100_000))
+	return strconv.Itoa(random.IntN(100_000))
 }
 
 // Many at once are numbered as one by one, repeats among them too.
@@ -81,7 +82,7 @@ func TestTextsStay(t *testing.T) {
 	long, _ := table.Add(huge)
 	kept := table.Text(long)
 	for i := range 100_000 {
-		table.Add(fmt.Sprint(i))
+		table.Add(strconv.Itoa(i))
 	}
 	if kept != huge || table.Text(long) != huge {
 		t.Error("a long text changed")
@@ -115,7 +116,7 @@ func BenchmarkKnown(b *testing.B) {
 		texts[i] = fmt.Sprintf("R%09d", i*7919)
 		table.Add(texts[i])
 	}
-	rand.Shuffle(size, func(i, j int) { texts[i], texts[j] = texts[j], texts[i] })
+	rand.New(rand.NewPCG(5, 6)).Shuffle(size, func(i, j int) { texts[i], texts[j] = texts[j], texts[i] })
 	numbers := make([]uint32, batch)
 	for name, add := range map[string]func([]string){
 		"one by one": func(some []string) {

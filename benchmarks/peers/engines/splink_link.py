@@ -27,7 +27,7 @@ PROBABILITY = 0.95
 LEAST_PROBABILITY = 0.01
 
 # Match weights in bits: where else it is looked whether F1 is better.
-SWEEP = range(-6, 31, 2)
+SWEEP = (-4, 0, 4, 6, 8, 10, 12, 16, 20)
 
 
 def parse() -> argparse.Namespace:
