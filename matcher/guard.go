@@ -5,7 +5,7 @@ func (m *Comparer) guard(a, b *Comparable, weight Weight, agreeing int) Guard {
 	switch {
 	case m.nearBirth(a, b) && m.siblingsApart(a, b), m.twinsByOtherFamilies(a, b):
 		return GuardTwin
-	case m.birthsDiffer(a, b):
+	case m.birthsDiffer(a, b) && !oneNumber(a, b), m.generationsApart(a, b):
 		return GuardBirthDates
 	case m.nameless(a) || m.nameless(b):
 		return GuardPlaceholderName
@@ -34,6 +34,15 @@ func (m *Comparer) twinsByOtherFamilies(a, b *Comparable) bool {
 func (m *Comparer) birthsDiffer(a, b *Comparable) bool {
 	x, y := m.birth(a), m.birth(b)
 	return !a.defaultBirth && !b.defaultBirth && fullDates(x, y) && !partialBirth(x, y) && !oneDigitOut(x, y)
+}
+
+// generation is the days between the births of a mother and her child at least.
+const generation = 12 * 365
+
+// generationsApart tells whether two birth dates are so far apart that the two
+// records are rather those of parent and child, who share a name and a home.
+func (m *Comparer) generationsApart(a, b *Comparable) bool {
+	return m.birthsDiffer(a, b) && daysApart(m.birth(a), m.birth(b)) >= generation
 }
 
 // nameless tells whether a record has a family name but no given name, or only

@@ -62,13 +62,13 @@ func (m *Comparer) birthAgrees(a, b *Comparable) bool {
 
 // differentNumbersRule is ladder rules 6 and 7: two numbers never link
 // unasked; a high weight is shown to a reviewer, unless the two are known apart
-// as twins are.
+// as twins are, or as parent and child.
 func (m *Comparer) differentNumbersRule(a, b *Comparable, weight Weight) (Tier, Rule, Guard) {
 	rule := RuleNumbers
 	if verifiedNumbersDiffer(a, b) {
 		rule = RuleNBODuplicate
 	}
-	if weight < m.thresholds.Review || m.sameBirth(a, b) && m.siblingsApart(a, b) {
+	if weight < m.thresholds.Review || m.generationsApart(a, b) || m.sameBirth(a, b) && m.siblingsApart(a, b) {
 		return TierNone, rule, GuardNone
 	}
 	return TierPossible, rule, GuardNone
@@ -90,6 +90,8 @@ func (m *Comparer) weightRule(a, b *Comparable, weight Weight, agreeing int) (Ti
 	switch {
 	case weight < m.thresholds.Review:
 		return TierNone, RuleNone, GuardNone
+	case m.generationsApart(a, b) && !oneNumber(a, b):
+		return TierNone, RuleNone, GuardBirthDates
 	case weight < m.thresholds.Auto:
 		return TierPossible, RuleReview, GuardNone
 	}
