@@ -19,7 +19,7 @@ func (t translator) parsed(n sql.Node, inner term) (term, error) {
 			return inner, fmt.Errorf("expected a format of years, months, days, hours, minutes and seconds, found %s", n.Args[1])
 		}
 	}
-	if place := strings.IndexByte(format, '%'); place < 0 {
+	if !strings.Contains(format, "%") {
 		return inner, fmt.Errorf("expected a format with a %%, found %s", n.Args[1])
 	}
 	out := inner.wrap("epoch", "'"+strings.ReplaceAll(format, "'", "''")+"'")
