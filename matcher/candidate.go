@@ -2,6 +2,7 @@ package matcher
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 )
@@ -75,15 +76,12 @@ func (c *comparison) most() Weight {
 
 // most is the adjustment of a value that is as rare as a table can have it.
 func (tf *termFrequency) most() Weight {
-	if tf == nil {
+	if tf == nil || len(tf.table) == 0 {
 		return 0
 	}
-	rarest := math.Inf(1)
-	if tf.minimum > 0 {
-		rarest = tf.minimum
-	}
-	for _, frequency := range tf.table {
-		rarest = min(rarest, max(frequency, tf.minimum))
+	rarest := tf.minimum // what the table lacks has it
+	if rarest == 0 {
+		rarest = slices.Min(slices.Collect(maps.Values(tf.table)))
 	}
 	return max(0, Bits(tf.weight*math.Log2(tf.base/rarest))) // 0 where a value is missing
 }

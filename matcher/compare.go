@@ -3,7 +3,6 @@ package matcher
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"github.com/lhcre/mpi/matcher/blocking"
 	"github.com/lhcre/mpi/matcher/expr"
@@ -60,7 +59,8 @@ func (m *Model) compile(c ComparisonFile) (comparison, error) {
 
 // cheap tells whether a condition is one question of equality.
 func cheap(when string) bool {
-	return when == "else" || strings.HasPrefix(when, "null(") || strings.HasPrefix(when, "exact(") && !strings.Contains(when, " ")
+	node, err := expr.Parse(when)
+	return when == "else" || err == nil && node.Kind == expr.Call && (node.Name == "null" || node.Name == "exact")
 }
 
 func (m *Model) compileLevel(c ComparisonFile, l LevelFile) (level, error) {
@@ -212,14 +212,7 @@ func (tf *termFrequency) of(value string) float64 { return max(tf.table[value], 
 
 // Weigh gives the match weight of two records and how many comparisons agree.
 func (m *Comparer) Weigh(a, b *Comparable) (weight Weight, agreeing int) {
-	weight = m.prior
-	for i := range m.comparisons {
-		l := &m.comparisons[i].levels[m.comparisons[i].level(m, a, b)]
-		weight += l.weight + l.adjustment(m, a, b)
-		if l.agrees {
-			agreeing++
-		}
-	}
+	weight, agreeing, _ = m.weighTo(math.MinInt64, a, b)
 	return weight, agreeing
 }
 

@@ -1,8 +1,6 @@
 package bulk
 
 import (
-	"crypto/sha1" //nolint:gosec // a name-based UUID is made with SHA-1, not kept secret by it
-	"encoding/hex"
 	"fmt"
 	"iter"
 	"runtime"
@@ -242,18 +240,4 @@ func namer(previous identity.Past) identity.Fresh {
 	}
 }
 
-// nameAfter makes a UUID of version 5.
-func nameAfter(text string) string {
-	const space = "lhcre mpi identity of a file\x00"
-	sum := sha1.Sum([]byte(space + text)) //nolint:gosec // as above
-	sum[6] = sum[6]&0x0f | 0x50
-	sum[8] = sum[8]&0x3f | 0x80
-	out := make([]byte, 0, 36)
-	for i, end := range []int{4, 6, 8, 10, 16} {
-		if i > 0 {
-			out = append(out, '-')
-		}
-		out = hex.AppendEncode(out, sum[[]int{0, 4, 6, 8, 10}[i]:end])
-	}
-	return string(out)
-}
+func nameAfter(text string) string { return identity.UUID5("lhcre mpi identity of a file\x00", text) }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/lhcre/mpi/internal/telemetry"
 	"github.com/lhcre/mpi/matcher"
 )
 
@@ -53,7 +54,7 @@ func newSummary(m *matcher.Model, records *Records, read ReadReport, answer *Ans
 
 func (s *Summary) finish(clock *Stopwatch) {
 	s.Seconds, s.Phases = clock.total(), clock.phases
-	s.PeakMemoryBytes = peakMemory()
+	s.PeakMemoryBytes = telemetry.PeakMemory()
 }
 
 func writeJSON(path string, value any) error {

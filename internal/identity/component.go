@@ -33,45 +33,35 @@ func Components(records []RecordID, edges []Edge, assertions []Assertion, r Rule
 	return f.components(edges, assertions)
 }
 
-// forest is a union–find over records. The root of a tree is its smallest
-// record.
+// forest is a union–find over records, numbered in their order.
 type forest struct {
-	ids    []RecordID
-	index  map[RecordID]int
-	parent []int
+	*Forest
+
+	ids   []RecordID
+	index map[RecordID]int32
 }
 
 func newForest(ids []RecordID) *forest {
-	f := &forest{ids: ids, index: make(map[RecordID]int, len(ids)), parent: make([]int, len(ids))}
+	f := &forest{Forest: NewForest(len(ids)), ids: ids, index: make(map[RecordID]int32, len(ids))}
 	for i, id := range ids {
-		f.index[id] = i
-		f.parent[i] = i
+		f.index[id] = int32(i)
 	}
 	return f
 }
 
-func (f *forest) root(i int) int {
-	for f.parent[i] != i {
-		f.parent[i] = f.parent[f.parent[i]]
-		i = f.parent[i]
-	}
-	return i
-}
-
 // roots gives the trees of two records, if it knows both.
-func (f *forest) roots(a, b RecordID) (x, y int, ok bool) {
+func (f *forest) roots(a, b RecordID) (x, y int32, ok bool) {
 	i, knownA := f.index[a]
 	j, knownB := f.index[b]
 	if !knownA || !knownB {
 		return 0, 0, false
 	}
-	return f.root(i), f.root(j), true
+	return f.Root(i), f.Root(j), true
 }
 
 func (f *forest) join(a, b RecordID) {
 	if x, y, ok := f.roots(a, b); ok {
-		low, high := ordered(x, y)
-		f.parent[high] = low
+		f.Join(x, y)
 	}
 }
 
@@ -80,8 +70,8 @@ func (f *forest) components(edges []Edge, assertions []Assertion) []Component {
 	var all []Component
 	number := make([]int, len(f.ids))
 	for i, id := range f.ids {
-		root := f.root(i)
-		if root == i {
+		root := f.Root(int32(i))
+		if int(root) == i {
 			number[i] = len(all)
 			all = append(all, Component{})
 		}

@@ -109,7 +109,7 @@ func (d *desk) tasks() []Task {
 		return cmp.Or(cmp.Compare(a.Low, b.Low), cmp.Compare(a.High, b.High))
 	})
 	for i, t := range list {
-		list[i].Key = uuid5(taskSpace, fmt.Sprintf("%q %q %q", t.Reason, t.Low, t.High))
+		list[i].Key = UUID5(taskSpace, fmt.Sprintf("%q %q %q", t.Reason, t.Low, t.High))
 	}
 	return list
 }

@@ -9,8 +9,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"syscall"
 	"time"
+
+	"github.com/lhcre/mpi/internal/telemetry"
 )
 
 // The files of a generated population.
@@ -108,10 +109,7 @@ func (l *layout) unpackBlock(block items) (w written, err error) {
 func (s *Summary) measure(took time.Duration) {
 	s.Seconds = took.Seconds()
 	s.PerSecond = float64(s.Records) / s.Seconds
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err == nil {
-		s.PeakMemory = usage.Maxrss * 1024
-	}
+	s.PeakMemory = telemetry.PeakMemory()
 }
 
 func writeSummary(out io.Writer, summary Summary) error {
