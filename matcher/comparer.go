@@ -43,6 +43,10 @@ func (m *Model) NewComparer(in *Interner) *Comparer {
 	return &Comparer{Model: m, in: in, memory: make([]remembered, memorySlots)}
 }
 
+// PlainComparer is a comparer that remembers nothing: for a few pairs, where
+// memory costs more than it saves.
+func (m *Model) PlainComparer() *Comparer { return m.plainComparer }
+
 // forgetful is a comparer that keeps nothing and so serves many goroutines.
 func (m *Model) forgetful() *Comparer { return m.plainComparer }
 

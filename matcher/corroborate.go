@@ -95,3 +95,13 @@ func anyPrefix(a, b Value, cut func(string) string) bool {
 }
 
 func outcodeOf(postcode string) string { return postcode[:max(0, len(postcode)-len(" 1AA"))] }
+
+// Corroborated tells whether two records, if they had one NHS number, would pass
+// ladder rule 3 or 4: whether a record can still be the person that another
+// version of it was.
+func (m *Model) Corroborated(a, b *Comparable) bool {
+	return m.forgetful().corroborated(a, b) != RuleConfusion
+}
+
+// NumberState gives the state that the record's NHS number is known to have.
+func (c *Comparable) NumberState() NumberState { return c.numberState }

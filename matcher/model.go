@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/lhcre/mpi/matcher/blocking"
+	"github.com/lhcre/mpi/matcher/demographics"
 )
 
 // Model is a model file made ready to compare records. It does not change
@@ -188,4 +190,11 @@ func (f File) wideSets() map[string]map[string]bool {
 		}
 	}
 	return sets
+}
+
+// OwnColumns lists the columns that the model reads beside those that every
+// record may have.
+func (m *Model) OwnColumns() []string {
+	known := append(demographics.NativeColumns(), demographics.DerivedColumns()...)
+	return slices.DeleteFunc(m.Columns(), func(c string) bool { return slices.Contains(known, c) })
 }

@@ -74,3 +74,10 @@ func (m *Comparer) partOf(c, h *Comparable) bool {
 	_, later, _ := strings.Cut(m.given(h).current(), " ")
 	return len(first) > 1 && hasToken(later, first)
 }
+
+// Alike tells whether the same is known of two records' numbers: the state, and
+// how other holders spell the names. Of two versions of what is known of one
+// record, it tells whether the record has to be compared again.
+func (c *Comparable) Alike(d *Comparable) bool {
+	return c.numberState == d.numberState && c.number == d.number && slices.Equal(c.spellings(), d.spellings())
+}

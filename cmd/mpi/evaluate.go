@@ -97,8 +97,8 @@ func (f *evaluateFlags) scores(ctx context.Context, env environment, k known) (r
 }
 
 func (f *evaluateFlags) check() error {
-	if len(f.files) == 0 && (f.columns != "" || f.model != "") {
-		return usage("expected --in beside --columns and --model")
+	if len(f.files) == 0 && (f.columns != "" || f.model != "" || len(f.numbers) > 0) {
+		return usage("expected --in beside --columns, --model and --nhs-numbers")
 	}
 	if err := f.group.check(len(f.files) > 0); err != nil {
 		return err

@@ -17,12 +17,14 @@ import (
 type inputFlags struct {
 	files          fileList
 	columns, model string
+	numbers        fileList
 	idColumn       string // that an imported model names; "" if there is none
 }
 
 func (in *inputFlags) declare(flags *flag.FlagSet) {
 	flags.Var(&in.files, "in", "`FILE` of records (CSV, NDJSON, FHIR Patients or Parquet; plain, gzip or zstd); give it once for each source")
 	flags.StringVar(&in.columns, "columns", "", "YAML `FILE` that maps native columns to the files' own (family_name: surname)")
+	flags.Var(&in.numbers, "nhs-numbers", "CSV `FILE` of what the national service tells of NHS numbers: nhs_number, state, superseded_by, at; may be repeated")
 	flags.StringVar(&in.model, "model", "", "model `FILE`, or one that Splink saved (default: the model for UK records)")
 }
 
@@ -35,7 +37,7 @@ func (in *inputFlags) check() error {
 
 // input gives the files with their mapping.
 func (in *inputFlags) input() (bulk.Input, error) {
-	input := bulk.Input{Files: in.files}
+	input := bulk.Input{Files: in.files, NumberFacts: in.numbers}
 	if in.columns != "" {
 		var err error
 		if input.Columns, err = files.ReadColumns(in.columns); err != nil {

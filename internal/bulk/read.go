@@ -19,6 +19,8 @@ type Input struct {
 	Columns files.Columns
 	Options demographics.Options
 	Strict  bool
+	// NumberFacts are files of what the national service tells of NHS numbers.
+	NumberFacts []string
 }
 
 // Quality counts what standardising noted: column, then note, then how often.
@@ -26,7 +28,11 @@ type Quality map[string]map[string]int
 
 // Read reads all files, makes their records comparable and judges their NHS numbers.
 func Read(ctx context.Context, m *matcher.Model, in Input, reject func(files.Reject) error, progress *telemetry.Progress) (*Records, ReadReport, error) {
-	sink := &recordSink{records: NewRecords(m), reject: reject, quality: Quality{}}
+	numbers, err := readNumberFacts(in, reject)
+	if err != nil {
+		return nil, ReadReport{}, err
+	}
+	sink := &recordSink{records: NewRecords(m), reject: reject, quality: Quality{}, numbers: numbers}
 	reader := files.Reader{
 		Columns: in.Columns, Extra: extraColumns(m), Options: in.Options, Strict: in.Strict,
 		Advance: func(bytes int) { progress.Add(bytes) },
@@ -45,7 +51,7 @@ func Read(ctx context.Context, m *matcher.Model, in Input, reject func(files.Rej
 			return nil, report, err
 		}
 	}
-	report.Numbers = sink.records.JudgeNumbers()
+	report.Numbers, report.NumberFacts = sink.records.JudgeNumbers(), numbers.counts
 	sink.records.settle()
 	return sink.records, report, nil
 }
@@ -74,6 +80,7 @@ type ReadReport struct {
 	Rows, Deleted, Rejected int
 	Remarks                 Quality
 	Numbers                 NumberCounts
+	NumberFacts             NumberFactCounts
 }
 
 func (r *ReadReport) add(c files.Counts) {
@@ -87,6 +94,7 @@ type recordSink struct {
 	records *Records
 	reject  func(files.Reject) error
 	quality Quality
+	numbers *numberFacts
 }
 
 func (s *recordSink) Record(_ int, record *demographics.Record, remarks []demographics.Remark) error {
@@ -96,7 +104,11 @@ func (s *recordSink) Record(_ int, record *demographics.Record, remarks []demogr
 		}
 		s.quality[remark.Column][remark.Note]++
 	}
+	disputed := s.numbers.apply(record)
 	s.records.Add(record)
+	if disputed {
+		s.records.Doubt()
+	}
 	return nil
 }
 

@@ -3,10 +3,8 @@ package bulk
 import (
 	"cmp"
 	"encoding/binary"
-	"runtime"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"github.com/lhcre/mpi/matcher"
 	"github.com/lhcre/mpi/matcher/demographics"
@@ -19,6 +17,7 @@ type Records struct {
 	All []*matcher.Comparable
 
 	waiting  []demographics.Record
+	doubted  []int32 // the records whose number is said to be in dispute
 	interner *matcher.Interner
 	byID     []int32 // the records in the order of their ids
 	rank     []int32 // the place of each record in that order
@@ -114,85 +113,6 @@ func sortParts[T any](list []T, compare func(a, b T) int) {
 		} else {
 			list[at], high = high[0], high[1:]
 		}
-	}
-}
-
-// NumberCounts says how many NHS numbers are in which state.
-type NumberCounts struct {
-	Current      int `json:"current"`
-	Disputed     int `json:"disputed"`
-	Placeholders int `json:"placeholders"`
-}
-
-// JudgeNumbers gives every NHS number its state, which needs all its holders.
-func (r *Records) JudgeNumbers() NumberCounts {
-	r.flush()
-	holders, ends := r.holders()
-	workers := runtime.GOMAXPROCS(0)
-	counts := make([]NumberCounts, workers)
-	var next atomic.Int64
-	inParallel(workers, workers, func(worker, _, _ int) {
-		judge := numberJudge{r, r.Model.NewComparer(r.interner), &counts[worker]}
-		for {
-			to := int(next.Add(someRecords))
-			for number := to - someRecords; number < min(to, len(ends)-1); number++ {
-				judge.number(holders[ends[number]:ends[number+1]])
-			}
-			if to >= len(ends)-1 {
-				return
-			}
-		}
-	})
-	for _, c := range counts[1:] {
-		counts[0].Current += c.Current
-		counts[0].Disputed += c.Disputed
-		counts[0].Placeholders += c.Placeholders
-	}
-	return counts[0]
-}
-
-// holders lists the records of each NHS number, number after number: those of
-// number i are holders[ends[i]:ends[i+1]].
-func (r *Records) holders() (holders, ends []int32) {
-	ends = make([]int32, r.interner.Numbers()+2)
-	for _, c := range r.All {
-		if number, ok := c.NumberIndex(); ok {
-			ends[number+2]++
-		}
-	}
-	for i := range ends[1:] {
-		ends[i+1] += ends[i]
-	}
-	holders = make([]int32, ends[len(ends)-1])
-	for i, c := range r.All {
-		if number, ok := c.NumberIndex(); ok {
-			holders[ends[number+1]] = asRecord(i)
-			ends[number+1]++
-		}
-	}
-	return holders, ends[:len(ends)-1]
-}
-
-// numberJudge judges numbers for one goroutine: no record holds two.
-type numberJudge struct {
-	*Records
-
-	comparer *matcher.Comparer
-	counts   *NumberCounts
-}
-
-func (j numberJudge) number(at []int32) {
-	state, holders := j.comparer.JudgeNumber(j.pick(at))
-	switch state {
-	case matcher.NumberCurrent:
-		j.counts.Current++
-	case matcher.NumberDisputed:
-		j.counts.Disputed++
-	case matcher.NumberPlaceholder:
-		j.counts.Placeholders++
-	}
-	for i, record := range at {
-		j.All[record] = j.Model.WithNumberState(holders[i], state)
 	}
 }
 

@@ -24,6 +24,7 @@ type Summary struct {
 	ReviewTasks     int              `json:"review_tasks"`
 	TasksByReason   map[string]int   `json:"review_tasks_by_reason"`
 	NHSNumbers      NumberCounts     `json:"nhs_numbers"`
+	NumberFacts     NumberFactCounts `json:"nhs_number_facts,omitzero"`
 	DataQuality     Quality          `json:"data_quality"`
 	WideValues      []WideBlocks     `json:"wide_values"`
 	Seconds         float64          `json:"seconds"`
@@ -37,7 +38,7 @@ func newSummary(m *matcher.Model, records *Records, read ReadReport, answer *Ans
 		Rows: read.Rows, Records: len(records.All), Deleted: read.Deleted, Rejected: read.Rejected,
 		Identities: len(answer.people), PairsCompared: work.Compared,
 		ReviewTasks: len(answer.Tasks), TasksByReason: map[string]int{},
-		NHSNumbers: read.Numbers, DataQuality: read.Remarks, WideValues: work.Wide,
+		NHSNumbers: read.Numbers, NumberFacts: read.NumberFacts, DataQuality: read.Remarks, WideValues: work.Wide,
 	}
 	for _, task := range answer.Tasks {
 		s.TasksByReason[string(task.Reason)]++

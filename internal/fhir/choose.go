@@ -20,11 +20,10 @@ func (p *Patient) nhsIdentifier() int {
 // localIdentifier gives the place of the identifier at an organisation: a medical
 // record number before any other, one in use before an old one.
 func (p *Patient) localIdentifier() int {
-	local := func(i *Identifier) bool { return !isNHSNumber(i.System) && i.System != SystemRecordID }
 	return first(p.Identifier,
-		func(i *Identifier) bool { return local(i) && i.Use != useOld && i.isMedicalRecordNumber() },
-		func(i *Identifier) bool { return local(i) && i.Use != useOld },
-		local,
+		func(i *Identifier) bool { return i.isLocal() && i.Use != useOld && i.isMedicalRecordNumber() },
+		func(i *Identifier) bool { return i.isLocal() && i.Use != useOld },
+		(*Identifier).isLocal,
 	)
 }
 
@@ -76,12 +75,12 @@ func (p *Patient) ended(period Period) bool {
 func (p *Patient) practice() int {
 	return first(p.GeneralPractitioner,
 		func(r *Reference) bool { return isODS(r.Identifier.System) && r.Identifier.Value != "" },
-		func(r *Reference) bool { return r.organisation() != "" },
+		func(r *Reference) bool { return r.Organisation() != "" },
 	)
 }
 
-// organisation gives the code of the organisation that a reference names.
-func (r *Reference) organisation() string {
+// Organisation gives the code of the organisation that a reference names.
+func (r *Reference) Organisation() string {
 	if r.Identifier.Value != "" && (isODS(r.Identifier.System) || r.Identifier.System == "") {
 		return r.Identifier.Value
 	}

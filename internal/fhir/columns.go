@@ -36,7 +36,7 @@ func (p *Patient) tellIdentifiers(out func(column, text string)) {
 		out("authority", authorityOf(p.Identifier[at].System))
 		out("local_id", p.Identifier[at].Value)
 	}
-	out("organisation", p.ManagingOrganization.organisation())
+	out("organisation", p.ManagingOrganization.Organisation())
 }
 
 // status gives the verification status, whichever of the code systems tells it.

@@ -86,6 +86,6 @@ func (p *Patient) tellContacts(out func(column, text string)) {
 	out("phone", joined(phones))
 	out("email", joined(emails))
 	if at := p.practice(); at != none {
-		out("gp_practice", p.GeneralPractitioner[at].organisation())
+		out("gp_practice", p.GeneralPractitioner[at].Organisation())
 	}
 }

@@ -1,14 +1,20 @@
 package fhir
 
+import "strconv"
+
 // Meta is what a resource tells of itself.
 type Meta struct {
+	VersionID   string
 	LastUpdated string
+	Profile     []string
 	Security    []Coding
 	Other       Others
 }
 
 func (m *Meta) elements(v visitor) {
+	v.text("versionId", &m.VersionID)
 	v.text("lastUpdated", &m.LastUpdated)
+	v.texts("profile", &m.Profile)
 	list(v, "security", &m.Security)
 	v.others(&m.Other)
 }
@@ -96,6 +102,21 @@ func (c *Coding) elements(v visitor) {
 	v.text("code", &c.Code)
 	v.text("display", &c.Display)
 	v.others(&c.Other)
+}
+
+// Decimal is a number as it was written, since its precision says something;
+// "" is none.
+type Decimal string
+
+// NewDecimal writes a number with some digits behind the point.
+func NewDecimal(value float64, digits int) Decimal {
+	return Decimal(strconv.FormatFloat(value, 'f', digits, 64))
+}
+
+// Float gives the number, false for none.
+func (d Decimal) Float() (value float64, ok bool) {
+	value, err := strconv.ParseFloat(string(d), 64)
+	return value, err == nil
 }
 
 // Period is a time from start to end.

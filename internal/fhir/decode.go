@@ -3,7 +3,6 @@ package fhir
 import (
 	"bytes"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/valyala/fastjson"
 )
@@ -22,30 +21,12 @@ func (e *ElementError) Error() string { return e.Path + ": expected " + e.Expect
 // parsed over.
 func DecodePatient(value *fastjson.Value) (*Patient, error) {
 	p := &Patient{}
-	w := &way{}
-	w.steps = append(w.steps, step{name: "Patient", place: -1})
+	w := newWay(typePatient)
 	w.visit(value, p)
 	if w.err != nil {
 		return nil, w.err
 	}
 	return p, nil
-}
-
-// UnmarshalJSON reads a patient of JSON text.
-func (p *Patient) UnmarshalJSON(text []byte) error {
-	if !utf8.Valid(text) {
-		return &ElementError{"Patient", "UTF-8 text"}
-	}
-	value, err := fastjson.ParseBytes(text)
-	if err != nil {
-		return &ElementError{"Patient", "JSON"} // the library's error quotes the text
-	}
-	decoded, err := DecodePatient(value)
-	if err != nil {
-		return err
-	}
-	*p = *decoded
-	return nil
 }
 
 // visit reads the elements of an object.
@@ -98,9 +79,9 @@ func (d *decoder) must(name, expected string, read func(*fastjson.Value) bool) {
 
 func (d *decoder) resourceType(name string) {
 	var found string
-	d.text("resourceType", &found)
+	d.text(elementType, &found)
 	if found != name {
-		d.way.in("resourceType", -1, func() { d.fail(name) })
+		d.way.in(elementType, -1, func() { d.fail(name) })
 	}
 }
 
@@ -139,6 +120,40 @@ func (d *decoder) integer(name string, at **int) {
 		*at = &value
 		return err == nil
 	})
+}
+
+func (d *decoder) decimal(name string, at *Decimal) {
+	d.must(name, "a number", func(v *fastjson.Value) bool {
+		*at = Decimal(v.MarshalTo(nil))
+		return v.Type() == fastjson.TypeNumber
+	})
+}
+
+func (d *decoder) resource(name string, at *Resource) {
+	value := d.element(name)
+	if value == nil {
+		return
+	}
+	d.way.in(name, -1, func() { *at = d.read(value) })
+}
+
+// read reads a resource of any type.
+func (w *way) read(value *fastjson.Value) Resource {
+	if value.Type() != fastjson.TypeObject {
+		w.fail("an object")
+		return nil
+	}
+	kind, ok := "", false
+	if named := value.Get(elementType); named != nil {
+		kind, ok = textOf(named)
+	}
+	if !ok || kind == "" {
+		w.in(elementType, -1, func() { w.fail("the name of a type of resource") })
+		return nil
+	}
+	r := newResource(kind)
+	w.visit(value, r)
+	return r
 }
 
 func (d *decoder) object(name string, at element) {

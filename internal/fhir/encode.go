@@ -5,16 +5,6 @@ import (
 	"strconv"
 )
 
-// AppendJSON appends the patient as JSON on one line.
-func (p *Patient) AppendJSON(out []byte) []byte {
-	e := encoder{out: out}
-	e.object("", p)
-	return e.out
-}
-
-// MarshalJSON gives the patient as JSON.
-func (p *Patient) MarshalJSON() ([]byte, error) { return p.AppendJSON(nil), nil }
-
 // encoder writes elements; those without a value are left out, and so are
 // objects and lists that hold none.
 type encoder struct {
@@ -22,19 +12,22 @@ type encoder struct {
 	more bool // the object at hand has an element already
 }
 
-// name begins an element.
-func (e *encoder) name(name string) {
+// next begins a value.
+func (e *encoder) next() {
 	if e.more {
 		e.out = append(e.out, ',')
 	}
 	e.more = true
-	if name != "" {
-		e.out = appendText(e.out, name)
-		e.out = append(e.out, ':')
-	}
 }
 
-func (e *encoder) resourceType(name string) { e.text("resourceType", &name) }
+// name begins an element.
+func (e *encoder) name(name string) {
+	e.next()
+	e.out = appendText(e.out, name)
+	e.out = append(e.out, ':')
+}
+
+func (e *encoder) resourceType(name string) { e.text(elementType, &name) }
 
 func (e *encoder) text(name string, at *string) {
 	if *at != "" {
@@ -76,17 +69,42 @@ func (e *encoder) integer(name string, at **int) {
 	}
 }
 
+func (e *encoder) decimal(name string, at *Decimal) {
+	if *at != "" {
+		e.name(name)
+		e.out = append(e.out, *at...)
+	}
+}
+
+func (e *encoder) resource(name string, at *Resource) {
+	if *at != nil {
+		e.object(name, *at)
+	}
+}
+
 // object writes an object, or takes its beginning back when it turns out empty.
 func (e *encoder) object(name string, at element) {
 	start, more := len(e.out), e.more
-	e.name(name)
+	if e.name(name); !e.braces(at) {
+		e.out, e.more = e.out[:start], more
+	}
+}
+
+// item writes an object that has no name, likewise.
+func (e *encoder) item(at element) {
+	start, more := len(e.out), e.more
+	if e.next(); !e.braces(at) {
+		e.out, e.more = e.out[:start], more
+	}
+}
+
+// braces writes the elements of an object and says whether there were any.
+func (e *encoder) braces(at element) (some bool) {
 	e.out, e.more = append(e.out, '{'), false
 	at.elements(e)
-	if !e.more {
-		e.out, e.more = e.out[:start], more
-		return
-	}
-	e.out = append(e.out, '}')
+	some = e.more
+	e.out, e.more = append(e.out, '}'), true
+	return some
 }
 
 func (e *encoder) objects(name string, at elements) {
@@ -97,7 +115,7 @@ func (e *encoder) objects(name string, at elements) {
 	e.name(name)
 	e.out, e.more = append(e.out, '['), false
 	for place := range at.len() {
-		e.object("", at.at(place))
+		e.item(at.at(place))
 	}
 	if !e.more {
 		e.out, e.more = e.out[:start], more

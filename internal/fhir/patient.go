@@ -19,11 +19,12 @@ type Patient struct {
 	MultipleBirthInteger *int
 	GeneralPractitioner  []Reference
 	ManagingOrganization Reference
+	Link                 []PatientLink
 	Other                Others
 }
 
 func (p *Patient) elements(v visitor) {
-	v.resourceType("Patient")
+	v.resourceType(typePatient)
 	v.text("id", &p.ID)
 	one(v, "meta", &p.Meta)
 	list(v, "extension", &p.Extension)
@@ -41,7 +42,24 @@ func (p *Patient) elements(v visitor) {
 	v.integer("multipleBirthInteger", &p.MultipleBirthInteger)
 	list(v, "generalPractitioner", &p.GeneralPractitioner)
 	one(v, "managingOrganization", &p.ManagingOrganization)
+	list(v, "link", &p.Link)
 	v.others(&p.Other)
+}
+
+// ResourceType is Patient.
+func (*Patient) ResourceType() string { return typePatient }
+
+// PatientLink says how a patient stands to another one.
+type PatientLink struct {
+	Target Reference // the element "other"
+	Type   string
+	Other  Others
+}
+
+func (l *PatientLink) elements(v visitor) {
+	one(v, "other", &l.Target)
+	v.text("type", &l.Type)
+	v.others(&l.Other)
 }
 
 // HumanName is a name.

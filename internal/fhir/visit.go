@@ -8,6 +8,8 @@ type visitor interface {
 	texts(name string, at *[]string)
 	boolean(name string, at **bool)
 	integer(name string, at **int)
+	decimal(name string, at *Decimal)
+	resource(name string, at *Resource)
 	object(name string, at element)
 	objects(name string, at elements)
 	others(at *Others)

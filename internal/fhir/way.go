@@ -17,6 +17,10 @@ type step struct {
 	place int // in a list; -1 outside
 }
 
+func newWay(name string) *way {
+	return &way{steps: []step{{name: name, place: -1}}}
+}
+
 func (w *way) fail(expected string) {
 	if w.err == nil {
 		w.err = &ElementError{w.path(), expected}

@@ -92,27 +92,36 @@ func (d *objectDecoder) fill(cell int, value *fastjson.Value) (reason string) {
 }
 
 func (d *objectDecoder) text(cell int, value *fastjson.Value) (text, reason string) {
-	var ok bool
-	if value.Type() == fastjson.TypeArray {
-		values, _ := value.Array() // it is one
-		if len(values) > 1 && d.columns.between[cell] == "" {
-			return "", expectedOne
-		}
-		d.raw, ok = d.appendAll(d.raw[:0], values, d.columns.between[cell])
-	} else {
-		d.raw, ok = appendScalar(d.raw[:0], value)
-	}
-	switch {
-	case !ok:
-		return "", expectedScalar
-	case bytes.IndexByte(d.raw, 0) >= 0:
-		return "", expectedText
+	if d.raw, reason = appendValue(d.raw[:0], value, d.columns.between[cell]); reason != "" {
+		return "", reason
 	}
 	return d.texts.keep(d.raw), ""
 }
 
+// appendValue appends a value as a CSV file would hold it; a list has something
+// between its values, or one value only. The reason says why it cannot.
+func appendValue(out []byte, value *fastjson.Value, between string) (_ []byte, reason string) {
+	var ok bool
+	if value.Type() == fastjson.TypeArray {
+		values, _ := value.Array() // it is one
+		if len(values) > 1 && between == "" {
+			return out, expectedOne
+		}
+		out, ok = appendAll(out, values, between)
+	} else {
+		out, ok = appendScalar(out, value)
+	}
+	switch {
+	case !ok:
+		return out, expectedScalar
+	case bytes.IndexByte(out, 0) >= 0:
+		return out, expectedText
+	}
+	return out, ""
+}
+
 // appendAll appends several values with what stands between them.
-func (*objectDecoder) appendAll(out []byte, values []*fastjson.Value, between string) (_ []byte, ok bool) {
+func appendAll(out []byte, values []*fastjson.Value, between string) (_ []byte, ok bool) {
 	for _, value := range values {
 		start := len(out)
 		if start > 0 {
@@ -120,7 +129,7 @@ func (*objectDecoder) appendAll(out []byte, values []*fastjson.Value, between st
 		}
 		filled := len(out)
 		if out, ok = appendScalar(out, value); !ok {
-			return nil, false
+			return out, false
 		}
 		if len(out) == filled { // null and "" are no values
 			out = out[:start]

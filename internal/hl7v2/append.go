@@ -12,9 +12,9 @@ func (m *Message) Append(out []byte) ([]byte, error) {
 		return out, errors.New("writing a message: expected MSH as the first segment")
 	}
 	w := writer{out: out}
-	var err error
-	if w.set, err = characterSet(m.Segments[0].Get(characterSetOfMH)); err != nil {
-		return out, fmt.Errorf("writing a message: MSH-18: %w", err)
+	var known bool
+	if w.set, known = characterSet(m.Segments[0].Get(characterSetOfMH).Value(1)); !known {
+		return out, errors.New("writing a message: MSH-18: expected " + knownSets)
 	}
 	for i := range m.Segments {
 		if err := w.segment(&m.Segments[i]); err != nil {
@@ -129,7 +129,7 @@ func (w *writer) escape(code string) {
 }
 
 func (w *writer) character(r rune) error {
-	if r < ' ' {
+	if r < ' ' || r == 0x7f {
 		const hex = "0123456789ABCDEF"
 		w.escape("X" + hex[r>>4:r>>4+1] + hex[r&15:r&15+1])
 		return nil

@@ -1,7 +1,9 @@
-// Package hl7v2 writes HL7 v2 messages: segments, fields, repetitions,
+// Package hl7v2 reads and writes HL7 v2 messages: segments, fields, repetitions,
 // components and subcomponents, with their escapes, in the encoding that MSH-18
-// names. internal/population tells the lives of its records with it.
+// names. internal/intake reads what organisations send; internal/population tells
+// the lives of its records with it.
 //
 // What a field means is not decided here: a message is its segments, in order,
-// and a field that is left out differs from one that is Null.
+// those that begin with Z among them, and a field that is left out differs from
+// one that is Null.
 package hl7v2

@@ -80,9 +80,11 @@ func (g *generator) chunk(number int) int {
 	first, people := g.builder.start(number)
 	g.rows, g.summary = make([]Row, 0, people*usualRecords), newSummary(g.builder.cfg)
 	g.writer.next = uint64(first) * mostRecords //nolint:gosec // a person's number is positive
+	g.writer.superseded = nil
 	for i := 0; g.builder.wanted() > 0; i++ {
 		g.household(uint64(first + i)) //nolint:gosec // a household has somebody, so its number is below that of a person
 	}
+	g.summary.superseded = g.writer.superseded
 	return people
 }
 

@@ -43,7 +43,7 @@ func (w *writer) validNumber(e *entry) string {
 		return w.numbers.current(w.r.Uint64N(uint64(w.cfg.People))) //nolint:gosec // people is positive
 	case w.r.chance(rates.Superseded):
 		e.wrong(ErrorNumberSuperseded)
-		return w.numbers.superseded(p.number)
+		return w.supersededOf(p)
 	case p.swappedAt == e.org && p.swappedWith == p.twin:
 		e.wrong(ErrorNumberSwapped)
 		return w.numbers.current(p.twin.number)

@@ -11,6 +11,8 @@ type writer struct {
 	r    random
 	past random // draws the life of a record, so that nothing else depends on whether it is told
 	next uint64 // number of the next record
+
+	superseded []supersession // that the chunk's records need, one a record
 }
 
 // entry is one record in the making.

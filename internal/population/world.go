@@ -90,6 +90,8 @@ type Summary struct {
 	PerSecond    float64           `json:"records_per_second"`
 	PeakMemory   int64             `json:"peak_memory_bytes"`
 	Profile      Profile           `json:"profile"`
+
+	superseded []supersession
 }
 
 func newSummary(cfg Config) Summary {
@@ -105,6 +107,7 @@ func (s *Summary) add(c Summary) {
 	s.Households += c.Households
 	s.TwinPairs += c.TwinPairs
 	s.SiblingSwaps += c.SiblingSwaps
+	s.superseded = append(s.superseded, c.superseded...)
 	for kind, count := range c.Errors {
 		s.Errors[kind] += count
 	}

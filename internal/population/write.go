@@ -19,17 +19,19 @@ const (
 	RecordsFile  = "records.csv"    // of the format csv
 	PatientsFile = "records.ndjson" // of the format fhir
 	MessagesFile = "messages.hl7"   // of the format hl7v2
+	NumbersFile  = "nhs-numbers.csv"
 	TruthFile    = "truth.csv"
 	SummaryFile  = "summary.json"
 )
 
-// WriteCSV writes records.csv, truth.csv and summary.json into a folder.
+// WriteCSV writes records.csv, nhs-numbers.csv, truth.csv and summary.json into a
+// folder.
 func WriteCSV(ctx context.Context, cfg Config, dir string) (Summary, error) {
 	return Write(ctx, cfg, CSV, dir)
 }
 
-// Write writes the records of a population in a format, truth.csv and
-// summary.json into a folder.
+// Write writes the records of a population in a format, nhs-numbers.csv, truth.csv
+// and summary.json into a folder.
 func Write(ctx context.Context, cfg Config, format Format, dir string) (Summary, error) {
 	start := time.Now()
 	l, err := layoutOf(format)
@@ -46,6 +48,10 @@ func Write(ctx context.Context, cfg Config, format Format, dir string) (Summary,
 			return err
 		})
 	})
+	if err != nil {
+		return summary, err
+	}
+	err = create(filepath.Join(dir, NumbersFile), func(out io.Writer) error { return writeSuperseded(out, summary.superseded) })
 	if err != nil {
 		return summary, err
 	}

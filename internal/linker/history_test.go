@@ -1,0 +1,179 @@
+package linker_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/lhcre/mpi/internal/identity"
+	"github.com/lhcre/mpi/internal/linker"
+	"github.com/lhcre/mpi/internal/store/memory"
+	"github.com/lhcre/mpi/matcher"
+)
+
+// Whatever organisations tell, in whatever order and in whatever batches, who is
+// who is what the facts alone say, all at once.
+func TestHistoriesComeToWhatTheirFactsSay(t *testing.T) {
+	t.Parallel()
+	model, err := matcher.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	histories := soak(t, 400)
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		group.Go(func() {
+			for !t.Failed() {
+				seed := next.Add(1)
+				if seed > int64(histories) {
+					return
+				}
+				if err := oneHistory(t.Context(), model, uint64(seed)); err != nil {
+					t.Errorf("history %d: %v", seed, err)
+				}
+			}
+		})
+	}
+	group.Wait()
+}
+
+// soak is how many rounds a test runs: MPI_SOAK says how many times as many.
+func soak(t *testing.T, rounds int) int {
+	t.Helper()
+	times := os.Getenv("MPI_SOAK")
+	if times == "" {
+		return rounds
+	}
+	n, err := strconv.Atoi(times)
+	if err != nil {
+		t.Fatalf("MPI_SOAK: %v", err)
+	}
+	return n * rounds
+}
+
+const orders = 3
+
+func oneHistory(ctx context.Context, model *matcher.Model, seed uint64) error {
+	w := newWorld(seed)
+	all := w.history()
+	want := fromScratch(model, all)
+	for order := range orders {
+		run := newRun(model)
+		if err := run.play(ctx, w.batches(w.shuffled(all))); err != nil {
+			return fmt.Errorf("order %d: %w", order, err)
+		}
+		if err := run.compare(ctx, want); err != nil {
+			return fmt.Errorf("order %d: %w", order, err)
+		}
+	}
+	return nil
+}
+
+// run is a linker with a store and an index of its own.
+type run struct {
+	store  *memory.Store
+	linker *linker.Linker
+	lane   linker.Lane
+}
+
+func newRun(model *matcher.Model) *run {
+	r := &run{store: memory.New()}
+	ids := 0
+	now := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
+	l, err := linker.New(linker.Config{
+		Store: r.store, Index: newNaiveIndex(), Model: model,
+		Now:   func() time.Time { now = now.Add(time.Second); return now },
+		NewID: func() string { ids++; return identity.UUID5("identity", strconv.Itoa(ids)) },
+	})
+	if err != nil {
+		panic(err)
+	}
+	r.linker = l
+	r.lane, _, err = r.store.TakeLane(context.Background(), "test", "test")
+	if err != nil {
+		panic(err)
+	}
+	return r
+}
+
+func (r *run) play(ctx context.Context, batches []linker.Batch) error {
+	for _, b := range batches {
+		if _, err := r.linker.Process(ctx, r.lane, b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// state is all that the store says of who is who.
+func (r *run) state(ctx context.Context) (clusters [][]identity.RecordID, edges []identity.Edge, tasks []string, err error) {
+	records, err := r.store.RecordPage(ctx, "", 1000)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	err = r.store.View(ctx, func(tx linker.Reader) error {
+		var ids []identity.RecordID
+		people := map[string][]identity.RecordID{}
+		for _, record := range records {
+			ids = append(ids, record.ID)
+			if record.Linked != record.Version {
+				return fmt.Errorf("record %s is not linked", record.ID)
+			}
+			if record.Deleted != (record.Identity == "") {
+				return fmt.Errorf("record %s: deleted %t, identity %q", record.ID, record.Deleted, record.Identity)
+			}
+			if record.Identity != "" {
+				people[record.Identity] = append(people[record.Identity], record.ID)
+			}
+		}
+		for _, p := range people {
+			slices.Sort(p)
+			clusters = append(clusters, p)
+		}
+		slices.SortFunc(clusters, slices.Compare)
+		kept, err := tx.Edges(ids)
+		for _, e := range kept {
+			edges = append(edges, e.Edge)
+		}
+		if err != nil {
+			return err
+		}
+		open, err := tx.Tasks(ids)
+		for _, t := range open {
+			tasks = append(tasks, fmt.Sprintf("%s %s %s %s", t.Reason, t.Low, t.High, t.Key))
+		}
+		slices.Sort(tasks)
+		return err
+	})
+	return clusters, edges, tasks, err
+}
+
+func (r *run) compare(ctx context.Context, want *scratch) error {
+	clusters, edges, tasks, err := r.state(ctx)
+	if err != nil {
+		return err
+	}
+	if !slices.EqualFunc(clusters, want.answer.Clusters, slices.Equal) {
+		return fmt.Errorf("clusters %v, want %v", clusters, want.answer.Clusters)
+	}
+	if !slices.Equal(edges, want.edges) {
+		return fmt.Errorf("edges\n%v\nwant\n%v", edges, want.edges)
+	}
+	var wanted []string
+	for _, t := range want.answer.Tasks {
+		wanted = append(wanted, fmt.Sprintf("%s %s %s %s", t.Reason, t.Low, t.High, t.Key))
+	}
+	slices.Sort(wanted)
+	if !slices.Equal(tasks, wanted) {
+		return fmt.Errorf("tasks\n%v\nwant\n%v", tasks, wanted)
+	}
+	return nil
+}

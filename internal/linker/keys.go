@@ -1,0 +1,88 @@
+package linker
+
+import (
+	"hash/fnv"
+	"slices"
+
+	"github.com/lhcre/mpi/index"
+	"github.com/lhcre/mpi/internal/identity"
+	"github.com/lhcre/mpi/matcher"
+	"github.com/lhcre/mpi/matcher/demographics"
+)
+
+// keyOf makes the index key of a blocking rule's key: the same in every process.
+func keyOf(rule string, text []byte) index.Key {
+	h := fnv.New64a()
+	h.Write([]byte(rule))
+	h.Write([]byte{0})
+	h.Write(text)
+	return index.Key(mixed(h.Sum64()))
+}
+
+// mixed makes every bit of a hash depend on every other (the finisher of
+// MurmurHash3): the low bits choose a shard.
+func mixed(h uint64) uint64 {
+	h = (h ^ h>>33) * 0xff51afd7ed558ccd
+	h = (h ^ h>>33) * 0xc4ceb9fe1a85ec53
+	return h ^ h>>33
+}
+
+// keys lists the keys of a record. A key that is too common stands for nothing
+// by itself: the narrower ones made of it take its place.
+func (l *Linker) keys(c *matcher.Comparable) []index.Key {
+	var out []index.Key
+	for at, rule := range l.Model.Rules() {
+		l.Model.Keys(at, c, func(text []byte) {
+			key := keyOf(rule.Name, text)
+			if !l.wide[key] && !l.Model.Wide(rule.Name, text) {
+				out = append(out, key)
+				return
+			}
+			l.Model.Narrower(at, text, c, func(narrow []byte) {
+				if key := keyOf(rule.Name, narrow); !l.wide[key] {
+					out = append(out, key)
+				}
+			})
+		})
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// entries makes the index entries of records, all with content.
+func (l *Linker) entries(records []Record) (entries []index.Entry, deleted []string, err error) {
+	var standard []demographics.Record
+	for i := range records {
+		r := &records[i]
+		if r.Deleted {
+			deleted = append(deleted, string(r.ID))
+			continue
+		}
+		s, err := l.standard(r)
+		if err != nil {
+			return nil, nil, err
+		}
+		standard = append(standard, s)
+		entries = append(entries, index.Entry{
+			ID: string(r.ID), Version: r.Version, Number: s.NHSNumber.Uint64(), Compact: s.AppendCompact(nil),
+		})
+	}
+	for i, c := range l.Model.Comparables(standard, l.Model.NewInterner()) {
+		entries[i].Keys = l.keys(c)
+	}
+	return entries, deleted, nil
+}
+
+// standard gives a record's content in standard form.
+func (l *Linker) standard(r *Record) (demographics.Record, error) {
+	s, _, err := r.Content.Record(r.Key, l.Model.OwnColumns(), l.Options)
+	return s, err //nolint:wrapcheck // says which column
+}
+
+func recordIDs(ids []string) []identity.RecordID {
+	out := make([]identity.RecordID, len(ids))
+	for i, id := range ids {
+		out[i] = identity.RecordID(id)
+	}
+	return out
+}

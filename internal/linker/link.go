@@ -1,0 +1,140 @@
+package linker
+
+import (
+	"context"
+	"slices"
+
+	"github.com/lhcre/mpi/internal/identity"
+)
+
+// link commits what a look has found: edges, who is who, and what changed. It
+// fails with errMoved when something that the edges rest on is no longer as it
+// was.
+func (j *job) link(ctx context.Context, f found) error {
+	return j.Store.Update(ctx, j.lane, 0, func(tx Tx, _ int64) error { //nolint:wrapcheck // the caller says what was done
+		if err := j.verify(tx, &f); err != nil {
+			return err
+		}
+		if err := j.commit(tx, &f); err != nil {
+			return err
+		}
+		if j.batch.Position != nil {
+			return tx.Advance(*j.batch.Position) //nolint:wrapcheck // the caller says what was done
+		}
+		return nil
+	})
+}
+
+func (j *job) commit(tx Tx, f *found) error {
+	if len(f.weighed)+len(j.published.touched) == 0 {
+		return nil
+	}
+	g, err := j.survey(tx, f)
+	if err != nil {
+		return err
+	}
+	d, err := j.decide(g, f)
+	if err != nil {
+		return err
+	}
+	return j.write(tx, f, &d)
+}
+
+// write writes a decision.
+func (j *job) write(tx Tx, f *found, d *decision) error {
+	steps := []func() error{
+		func() error { return tx.ReplaceEdges(f.weighed, f.edges) },
+		func() error { return tx.SetLinked(d.linked) },
+		func() error { return tx.PutIdentities(d.people) },
+		func() error { return tx.AddChanges(d.changes) },
+		func() error { return tx.CloseTasks(d.closed) },
+		func() error { return tx.OpenTasks(d.opened) },
+		func() error { return j.writeStates(tx) },
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeStates keeps the states of the numbers that the batch judged, where they
+// are others than before.
+func (j *job) writeStates(tx Tx) error {
+	now := map[uint64]NumberState{}
+	for number, c := range j.pool.classes {
+		now[number.Uint64()] = NumberState{Class: number.Uint64(), State: uint8(c.state), Holders: len(c.holders)}
+	}
+	classes := make([]uint64, 0, len(now))
+	for number := range now {
+		classes = append(classes, number)
+	}
+	slices.Sort(classes)
+	before, err := tx.NumberStates(classes)
+	if err != nil {
+		return err //nolint:wrapcheck // the caller says what was done
+	}
+	for _, b := range before {
+		if now[b.Class].State == b.State {
+			delete(now, b.Class)
+		}
+	}
+	var changed []NumberState
+	for _, number := range classes {
+		if s, ok := now[number]; ok && (s.State != 0 || slices.ContainsFunc(before, func(b NumberState) bool { return b.Class == number })) {
+			changed = append(changed, s)
+		}
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	return tx.PutNumberStates(changed, j.batch.Cause) //nolint:wrapcheck // the caller says what was done
+}
+
+// verify reads again what the edges rest on, unless nothing at all was published
+// since the linker caught up.
+func (j *job) verify(tx Tx, f *found) error {
+	marks, err := tx.Marks()
+	if err != nil {
+		return err //nolint:wrapcheck // the caller says what was done
+	}
+	if !slices.ContainsFunc(marks, func(m Mark) bool { return m.Seq > j.marks[m.Lane] }) {
+		return nil
+	}
+	return j.verifyEach(tx, f)
+}
+
+// verifyEach compares the versions of the records and the holders of their
+// numbers with those that were looked at.
+func (j *job) verifyEach(tx Tx, f *found) error {
+	ids := map[identity.RecordID]bool{}
+	for _, id := range f.weighed {
+		ids[id] = true
+	}
+	for _, e := range f.edges {
+		ids[e.A], ids[e.B] = true, true
+	}
+	var numbers []uint64
+	for number := range j.pool.classes {
+		for _, raw := range j.numbers.Members(number) {
+			numbers = append(numbers, raw.Uint64())
+		}
+	}
+	slices.Sort(numbers)
+	heads, err := tx.Heads(sortedIDs(ids))
+	if err != nil {
+		return err //nolint:wrapcheck // the caller says what was done
+	}
+	holders, err := tx.Holders(slices.Compact(numbers))
+	if err != nil {
+		return err //nolint:wrapcheck // the caller says what was done
+	}
+	for _, r := range slices.Concat(heads, holders) {
+		m := j.pool.members[r.ID]
+		if m == nil && !r.Deleted || m != nil && (r.Deleted || m.entry.Version != r.Version) {
+			return errMoved
+		}
+	}
+	return nil
+}

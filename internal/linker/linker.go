@@ -1,0 +1,190 @@
+package linker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/lhcre/mpi/index"
+	"github.com/lhcre/mpi/internal/facts"
+	"github.com/lhcre/mpi/internal/identity"
+	"github.com/lhcre/mpi/matcher"
+	"github.com/lhcre/mpi/matcher/demographics"
+)
+
+// Index is what the linker needs of the candidate index.
+type Index interface {
+	// Apply puts entries in the place of older ones and gives those.
+	Apply(entries []index.Entry, deleted []string, marks index.Watermarks) ([]index.Entry, error)
+	// Candidates visits each entry that has one of the keys, once.
+	Candidates(keys []index.Key, visit func(*index.Entry)) error
+	// Holders visits each entry with a raw NHS number.
+	Holders(number uint64, visit func(*index.Entry)) error
+	// Get gives entries by id; what is not there is zero.
+	Get(ids []string) ([]index.Entry, error)
+	Count(key index.Key) (int, error)
+	Watermarks() index.Watermarks
+}
+
+// Config is what a linker works with.
+type Config struct {
+	Store   Store
+	Index   Index
+	Model   *matcher.Model
+	Options demographics.Options
+	// Now tells the time of changes; nothing is decided by it.
+	Now func() time.Time
+	// NewID makes the id of a new identity.
+	NewID func() string
+}
+
+// Linker links batches of facts. One batch is at work at a time: what runs side
+// by side are linkers.
+type Linker struct {
+	Config
+
+	rules identity.Rules
+	model string // the name that edges and changes carry
+
+	mu      sync.Mutex
+	marks   index.Watermarks // what the index has been given
+	numbers facts.Numbers    // what is known of NHS numbers
+	heard   map[int64]int64  // by lane, the last NHS-number fact
+	wide    map[index.Key]bool
+}
+
+// New makes a linker. It has to catch up before it can work, which the first
+// batch does.
+func New(cfg Config) (*Linker, error) {
+	t := cfg.Model.Thresholds()
+	l := &Linker{Config: cfg, rules: identity.Rules{Auto: t.Auto, Review: t.Review, Margin: t.Margin, MaxCluster: t.MaxCluster}}
+	if err := l.rules.Validate(); err != nil {
+		return nil, fmt.Errorf("making a linker: %w", err)
+	}
+	file := cfg.Model.File()
+	l.model = file.Name + " " + file.Version
+	l.marks, l.heard = index.Watermarks{}, map[int64]int64{}
+	for lane, seq := range cfg.Index.Watermarks() {
+		l.marks[lane] = seq
+	}
+	return l, nil
+}
+
+// Batch is what one lane takes in at once.
+type Batch struct {
+	Facts       []facts.Fact
+	Numbers     []facts.NumberFact
+	Assertions  []Assertion
+	DeadLetters []DeadLetter
+	// Position is where the lane stands in Kafka after the batch, if it came
+	// from there.
+	Position *Position
+	Cause    string
+}
+
+// Outcome says what a batch came to.
+type Outcome struct {
+	Records  int // whose content changed
+	Weighed  int // records whose edges were looked for
+	Pairs    int // candidates compared
+	Edges    int
+	Resolved int // records of the components that were resolved
+	Changes  int // of identities
+	Opened   int // tasks
+	Closed   int
+	Looks    int // how often the batch looked, 1 if nothing moved meanwhile
+}
+
+// errMoved says that a record has changed since the batch looked at it.
+var errMoved = errors.New("a record has moved since it was looked at")
+
+// Process takes a batch from facts to links: when it returns without an error
+// all of it is in the store. To process a batch again changes nothing.
+func (l *Linker) Process(ctx context.Context, lane Lane, b Batch) (Outcome, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	published, err := l.publish(ctx, lane, b)
+	if err != nil {
+		return Outcome{}, fmt.Errorf("publishing records: %w", err)
+	}
+	return l.finish(ctx, &job{Linker: l, batch: b, lane: lane, published: published})
+}
+
+// Recover links what was published in a lane and not linked: its linker died in
+// between, and what it died over may come from no topic that tells it again.
+func (l *Linker) Recover(ctx context.Context, lane Lane) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for {
+		left, err := l.left(ctx, lane)
+		if err != nil || len(left.changed) == 0 {
+			return err
+		}
+		if _, err := l.finish(ctx, &job{Linker: l, batch: Batch{Cause: "recovery"}, lane: lane, published: left}); err != nil {
+			return err
+		}
+	}
+}
+
+// mostAtOnce is how many records are linked in one transaction.
+const mostAtOnce = 250
+
+// left lists some records of a lane that are published and not linked.
+func (l *Linker) left(ctx context.Context, lane Lane) (published, error) {
+	left := published{before: map[identity.RecordID]Record{}}
+	err := l.Store.View(ctx, func(tx Reader) error {
+		heads, err := tx.Unlinked(lane.ID, mostAtOnce)
+		for _, h := range heads {
+			left.changed = append(left.changed, h.ID)
+			left.before[h.ID] = h
+		}
+		return err //nolint:wrapcheck // the caller says what was done
+	})
+	if err != nil {
+		return left, fmt.Errorf("recovering a lane: %w", err)
+	}
+	return left, nil
+}
+
+// finish brings what is published to links.
+func (l *Linker) finish(ctx context.Context, j *job) (Outcome, error) {
+	for {
+		wide, err := j.lookAndLink(ctx)
+		if errors.Is(err, errMoved) {
+			continue
+		}
+		if err == nil && len(wide) > 0 {
+			err = l.widen(ctx, j.lane, wide)
+		}
+		return j.outcome, err
+	}
+}
+
+// job is a batch on its way from publishing to links.
+type job struct {
+	*Linker
+
+	batch     Batch
+	lane      Lane
+	published published
+	pool      *pool
+	outcome   Outcome
+}
+
+func (j *job) lookAndLink(ctx context.Context) (wide []WideValue, err error) {
+	if err := j.catchUp(ctx); err != nil {
+		return nil, fmt.Errorf("catching up: %w", err)
+	}
+	looks := j.outcome.Looks + 1
+	j.outcome = Outcome{Looks: looks, Records: len(j.published.changed)}
+	found, err := j.look(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("looking for candidates: %w", err)
+	}
+	if err := j.link(ctx, found); err != nil {
+		return nil, fmt.Errorf("linking: %w", err)
+	}
+	return found.wide, nil
+}

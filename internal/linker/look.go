@@ -1,0 +1,399 @@
+package linker
+
+import (
+	"context"
+	"slices"
+
+	"github.com/lhcre/mpi/index"
+	"github.com/lhcre/mpi/internal/identity"
+	"github.com/lhcre/mpi/matcher"
+	"github.com/lhcre/mpi/matcher/demographics"
+)
+
+// found is what a look came to.
+type found struct {
+	// weighed are the records whose edges were all looked for, sorted.
+	weighed []identity.RecordID
+	edges   []Edge // with an end among them, ordered
+	wide    []WideValue
+}
+
+// look finds the candidates of every record whose edges may be others now, and
+// weighs them.
+func (j *job) look(ctx context.Context) (found, error) {
+	j.pool = j.newPool()
+	s := &search{job: j, done: map[identity.RecordID]bool{}, edges: map[[2]identity.RecordID]Edge{}}
+	todo := j.published.changed
+	if err := s.candidates(todo); err != nil {
+		return found{}, err
+	}
+	told, err := s.toldOtherwise(ctx, todo)
+	if err != nil {
+		return found{}, err
+	}
+	if err := s.candidates(told); err != nil {
+		return found{}, err
+	}
+	s.weigh()
+	return s.found(), nil
+}
+
+// search is one look.
+type search struct {
+	*job
+
+	done  map[identity.RecordID]bool
+	pairs []candidatePair
+	edges map[[2]identity.RecordID]Edge
+	wide  []WideValue
+}
+
+// candidatePair is a record to be weighed with another that shares a key.
+type candidatePair struct{ x, y *member }
+
+// candidates finds the candidates of records, and all holders of their numbers.
+func (s *search) candidates(ids []identity.RecordID) error {
+	if err := s.pool.load(ids); err != nil {
+		return err
+	}
+	for _, id := range ids {
+		m := s.pool.members[id]
+		if s.done[id] {
+			continue
+		}
+		s.done[id] = true
+		if m == nil {
+			continue // it was deleted
+		}
+		if err := s.candidatesOf(m); err != nil {
+			return err
+		}
+	}
+	return s.pool.ready()
+}
+
+func (s *search) candidatesOf(m *member) error {
+	keys, err := s.keysOf(m)
+	if err != nil {
+		return err
+	}
+	var failed error
+	met := 0
+	visit := func(e *index.Entry) {
+		met++
+		if e.ID == m.entry.ID {
+			return
+		}
+		y, err := s.pool.add(e)
+		if err != nil {
+			failed = err
+			return
+		}
+		s.pairs = append(s.pairs, candidatePair{m, y})
+	}
+	before := len(s.pairs)
+	if err := s.Index.Candidates(keys, visit); err != nil {
+		return err //nolint:wrapcheck // the caller says what was done
+	}
+	if limit := s.Model.File().WideLimit; met > limit && failed == nil {
+		narrow, err := s.tooCommon(m, keys)
+		if err != nil {
+			return err
+		}
+		if len(narrow) < len(keys) {
+			s.pairs = s.pairs[:before]
+			return s.Index.Candidates(narrow, visit) //nolint:wrapcheck // the caller says what was done
+		}
+	}
+	return failed
+}
+
+// keysOf gives the keys to look for a record by: its own, and those that it
+// would have with the other numbers of its number's class.
+func (s *search) keysOf(m *member) ([]index.Key, error) {
+	keys := m.entry.Keys
+	if len(keys) == 0 { // the index keeps them to itself
+		keys = s.keysWith(m, demographics.NHSNumberFromUint64(m.entry.Number))
+	}
+	if m.class.IsZero() {
+		return keys, nil
+	}
+	members := s.numbers.Members(m.class)
+	if len(members) == 1 && m.class.Uint64() == m.entry.Number {
+		return keys, nil
+	}
+	keys = slices.Clone(keys)
+	for _, number := range members {
+		keys = append(keys, s.keysWith(m, number)...)
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys), nil
+}
+
+// keysWith gives a record's keys if it had a number.
+func (s *search) keysWith(m *member, number demographics.NHSNumber) []index.Key {
+	standard := m.standard
+	standard.NHSNumber = number
+	return s.keys(s.Model.Comparable(&standard, matcher.NumberFact{Class: number}, s.pool.interner))
+}
+
+// tooCommon leaves out keys that more records share than the model allows, and
+// notes them: from then on they count as wide.
+func (s *search) tooCommon(m *member, keys []index.Key) ([]index.Key, error) {
+	var narrow []index.Key
+	for _, key := range keys {
+		n, err := s.Index.Count(key)
+		if err != nil {
+			return nil, err //nolint:wrapcheck // the caller says what was done
+		}
+		if n <= s.Model.File().WideLimit {
+			narrow = append(narrow, key)
+			continue
+		}
+		s.wide = append(s.wide, WideValue{Rule: s.ruleOf(m, key), Key: uint64(key), Count: n, Model: s.model})
+	}
+	return narrow, nil
+}
+
+// ruleOf names the blocking rule that a record's key is of.
+func (s *search) ruleOf(m *member, key index.Key) (name string) {
+	c := s.Model.Comparable(&m.standard, matcher.NumberFact{Class: m.standard.NHSNumber}, s.pool.interner)
+	for at, rule := range s.Model.Rules() {
+		s.Model.Keys(at, c, func(text []byte) {
+			if keyOf(rule.Name, text) == key {
+				name = rule.Name
+			}
+		})
+	}
+	return name
+}
+
+// toldOtherwise lists the holders of the changed records' numbers of whom
+// something else is known than before, so that they have to be weighed again.
+func (s *search) toldOtherwise(ctx context.Context, changed []identity.RecordID) ([]identity.RecordID, error) {
+	earlier, err := s.earlier(changed)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.inFlight(ctx, earlier); err != nil {
+		return nil, err
+	}
+	var out []identity.RecordID
+	for number, c := range s.pool.classes {
+		was, all := earlier.holders(number, c.holders)
+		if !all && was == nil {
+			continue
+		}
+		out = append(out, s.differing(c, was, all)...)
+	}
+	slices.Sort(out)
+	return out, nil
+}
+
+// differing lists a class's holders that are known otherwise than before; all of
+// them, if what was known before cannot be told.
+func (s *search) differing(c *class, was []*member, all bool) (out []identity.RecordID) {
+	before := map[identity.RecordID]*matcher.Comparable{}
+	if !all {
+		_, told := s.pool.verdict(c.disputed, was)
+		for i, m := range was {
+			before[m.id()] = told[i]
+		}
+	}
+	for _, m := range c.holders {
+		if b := before[m.id()]; all || b == nil || !b.Alike(m.told) {
+			out = append(out, m.id())
+		}
+	}
+	return out
+}
+
+// earlierNumbers are the changed records as their edges know them.
+type earlierNumbers struct {
+	changed map[identity.RecordID]*member // nil for one that had no content
+	unknown map[demographics.NHSNumber]bool
+	classes map[demographics.NHSNumber]bool
+}
+
+// earlier makes the changed records as they were, and sees to it that the
+// holders of the numbers that they had are in the pool.
+func (s *search) earlier(changed []identity.RecordID) (*earlierNumbers, error) {
+	e := &earlierNumbers{
+		changed: map[identity.RecordID]*member{}, unknown: map[demographics.NHSNumber]bool{}, classes: map[demographics.NHSNumber]bool{},
+	}
+	for _, id := range changed {
+		b, ours := s.published.before[id]
+		if !ours {
+			b = Record{ID: id, Version: 1} // nothing is known of what it was
+		}
+		if err := s.recall(e, &b); err != nil {
+			return nil, err
+		}
+		if m := s.pool.members[id]; m != nil && !m.class.IsZero() {
+			e.classes[m.class] = true
+			e.unknown[m.class] = e.unknown[m.class] || b.Version != b.Linked
+		}
+	}
+	return e, s.holdersOf(e)
+}
+
+// recall takes in a record as it was.
+func (s *search) recall(e *earlierNumbers, b *Record) error {
+	e.changed[b.ID] = nil
+	if b.LinkedNumber != 0 {
+		class, usable, _ := s.numbers.Resolve(demographics.NHSNumberFromUint64(b.LinkedNumber))
+		if usable {
+			e.classes[class] = true
+			e.unknown[class] = e.unknown[class] || b.Version != b.Linked
+		}
+	}
+	if b.Version != b.Linked || b.Deleted || !b.Content.Exists() {
+		return nil
+	}
+	standard, err := s.standard(b)
+	if err != nil {
+		return err
+	}
+	m, err := s.pool.newMember(&index.Entry{
+		ID: string(b.ID), Version: b.Version, Number: b.Number, Compact: standard.AppendCompact(nil),
+	})
+	e.changed[b.ID] = m
+	return err
+}
+
+// holdersOf takes the holders of the earlier numbers into the pool.
+func (s *search) holdersOf(e *earlierNumbers) error {
+	for number := range e.classes {
+		if _, known := s.pool.classes[number]; known {
+			continue
+		}
+		s.pool.classes[number] = &class{}
+		if err := s.pool.hold(number); err != nil {
+			return err
+		}
+	}
+	return s.pool.ready()
+}
+
+// mostInFlight is how many records of other linkers are looked at one by one.
+const mostInFlight = 2000
+
+// inFlight notes the numbers of records that other linkers have published and
+// not linked: what the edges of such a number's holders rest on, nobody here
+// can tell.
+func (s *search) inFlight(ctx context.Context, e *earlierNumbers) error {
+	var others []Record
+	err := s.Store.View(ctx, func(tx Reader) (err error) {
+		others, err = tx.Unlinked(0, mostInFlight)
+		return err //nolint:wrapcheck // the caller says what was done
+	})
+	if err != nil {
+		return err //nolint:wrapcheck // the caller says what was done
+	}
+	for number := range e.classes {
+		e.unknown[number] = e.unknown[number] || len(others) == mostInFlight
+	}
+	for i := range others {
+		if _, ours := e.changed[others[i].ID]; ours {
+			continue
+		}
+		for number, c := range s.pool.classes {
+			if slices.ContainsFunc(c.holders, func(m *member) bool { return m.id() == others[i].ID }) {
+				e.unknown[number] = true
+			}
+		}
+	}
+	return nil
+}
+
+// holders gives a class's holders as they were. All says that this is not known.
+// A class that no changed record had or has gives neither.
+func (e *earlierNumbers) holders(number demographics.NHSNumber, now []*member) (was []*member, all bool) {
+	if !e.classes[number] {
+		return nil, false
+	}
+	if e.unknown[number] {
+		return nil, true
+	}
+	was = []*member{}
+	for _, m := range now {
+		if _, changed := e.changed[m.id()]; !changed {
+			was = append(was, m)
+		}
+	}
+	for _, m := range e.changed {
+		if m != nil && m.class == number {
+			was = append(was, m)
+		}
+	}
+	return was, false
+}
+
+// weigh puts the candidate pairs on the ladder.
+func (s *search) weigh() {
+	for _, p := range s.pairs {
+		x, y := p.x, p.y
+		if x.entry.ID > y.entry.ID {
+			x, y = y, x
+		}
+		pair := [2]identity.RecordID{x.id(), y.id()}
+		if _, known := s.edges[pair]; known || !s.shareKey(x, y) {
+			continue
+		}
+		s.outcome.Pairs++
+		d, ok := s.pool.comparer.Edge(x.told, y.told)
+		if !ok {
+			continue
+		}
+		s.edges[pair] = Edge{
+			Edge:     identity.Edge{A: x.id(), B: y.id(), Weight: d.Weight, Tier: d.Tier, Rule: d.Rule, Guard: d.Guard},
+			VersionA: x.entry.Version, VersionB: y.entry.Version, Model: s.model,
+		}
+	}
+}
+
+// shareKey tells whether two records that the index found by a key share one in
+// truth: a placeholder, or a number that is nobody's any more, brings nobody
+// together.
+func (s *search) shareKey(x, y *member) bool {
+	if x.told.NumberState() != matcher.NumberPlaceholder && y.told.NumberState() != matcher.NumberPlaceholder &&
+		!(x.class.IsZero() && x.entry.Number != 0) && !(y.class.IsZero() && y.entry.Number != 0) {
+		return true
+	}
+	keys := s.keys(x.told)
+	return slices.ContainsFunc(s.keys(y.told), func(k index.Key) bool {
+		_, found := slices.BinarySearch(keys, k)
+		return found
+	})
+}
+
+func (s *search) found() found {
+	f := found{wide: s.wide}
+	for id := range s.done {
+		f.weighed = append(f.weighed, id)
+	}
+	slices.Sort(f.weighed)
+	for _, e := range s.edges {
+		f.edges = append(f.edges, e)
+	}
+	slices.SortFunc(f.edges, compareEdges)
+	s.outcome.Weighed, s.outcome.Edges = len(f.weighed), len(f.edges)
+	return f
+}
+
+func compareEdges(a, b Edge) int {
+	if a.A != b.A {
+		if a.A < b.A {
+			return -1
+		}
+		return 1
+	}
+	if a.B < b.B {
+		return -1
+	}
+	if a.B > b.B {
+		return 1
+	}
+	return 0
+}
+

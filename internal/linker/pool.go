@@ -1,0 +1,231 @@
+package linker
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/lhcre/mpi/index"
+	"github.com/lhcre/mpi/internal/identity"
+	"github.com/lhcre/mpi/matcher"
+	"github.com/lhcre/mpi/matcher/demographics"
+)
+
+// pool holds the records that a batch looks at, ready to be compared: each with
+// what the other holders of its NHS number make of it.
+type pool struct {
+	*Linker
+
+	interner *matcher.Interner
+	comparer *matcher.Comparer
+	members  map[identity.RecordID]*member
+	waiting  []*member // not yet made comparable
+	classes  map[demographics.NHSNumber]*class
+}
+
+// member is a record of the pool.
+type member struct {
+	entry    index.Entry
+	standard demographics.Record
+	class    demographics.NHSNumber
+	raw      *matcher.Comparable // as the record alone has it
+	told     *matcher.Comparable // as its number's holders make it
+}
+
+// id is the record's.
+func (m *member) id() identity.RecordID { return identity.RecordID(m.entry.ID) }
+
+// class is an NHS number with the others that are superseded by it.
+type class struct {
+	disputed bool // the national service says so
+	holders  []*member
+	state    matcher.NumberState
+	judged   bool
+}
+
+func (l *Linker) newPool() *pool {
+	p := &pool{Linker: l, interner: l.Model.NewInterner(), members: map[identity.RecordID]*member{}, classes: map[demographics.NHSNumber]*class{}}
+	p.comparer = l.Model.PlainComparer()
+	return p
+}
+
+// add takes an entry in, if it is not there.
+func (p *pool) add(e *index.Entry) (*member, error) {
+	if m, ok := p.members[identity.RecordID(e.ID)]; ok {
+		return m, nil
+	}
+	m, err := p.newMember(e)
+	if err != nil {
+		return nil, err
+	}
+	p.members[m.id()] = m
+	return m, nil
+}
+
+// newMember makes a member that is not in the pool, to be settled with it.
+func (p *pool) newMember(e *index.Entry) (*member, error) {
+	standard, err := demographics.DecodeCompact(e.Compact)
+	if err != nil {
+		return nil, fmt.Errorf("reading an entry of the index: %w", err)
+	}
+	m := &member{entry: *e, standard: standard}
+	if !standard.NHSNumber.IsZero() {
+		class, usable, _ := p.numbers.Resolve(standard.NHSNumber)
+		if usable {
+			m.class = class
+		}
+		m.standard.NHSNumber = m.class
+	}
+	p.waiting = append(p.waiting, m)
+	return m, nil
+}
+
+// settle makes the members comparable that wait for it, all at once.
+func (p *pool) settle() {
+	if len(p.waiting) == 0 {
+		return
+	}
+	records := make([]demographics.Record, len(p.waiting))
+	for i, m := range p.waiting {
+		records[i] = m.standard
+	}
+	for i, c := range p.Model.Comparables(records, p.interner) {
+		p.waiting[i].raw = c
+	}
+	p.waiting = p.waiting[:0]
+	if p.comparer == p.Model.PlainComparer() && len(p.members) > fewMembers {
+		p.comparer = p.Model.NewComparer(p.interner)
+	}
+}
+
+// fewMembers are compared faster than a comparer's memory is made.
+const fewMembers = 200
+
+// load takes records in by their ids; those that the index lacks stay out.
+func (p *pool) load(ids []identity.RecordID) error {
+	var missing []string
+	for _, id := range ids {
+		if p.members[id] == nil {
+			missing = append(missing, string(id))
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	entries, err := p.Index.Get(missing)
+	if err != nil {
+		return err //nolint:wrapcheck // the caller says what was done
+	}
+	for i := range entries {
+		if entries[i].ID == "" {
+			continue
+		}
+		if _, err := p.add(&entries[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// gather takes in all holders of the members' numbers.
+func (p *pool) gather() error {
+	var fresh []demographics.NHSNumber
+	for _, m := range p.members {
+		if _, known := p.classes[m.class]; !known && !m.class.IsZero() {
+			p.classes[m.class] = &class{}
+			fresh = append(fresh, m.class)
+		}
+	}
+	slices.SortFunc(fresh, func(a, b demographics.NHSNumber) int { return cmp.Compare(a.Uint64(), b.Uint64()) })
+	for _, number := range fresh {
+		if err := p.hold(number); err != nil {
+			return err
+		}
+	}
+	p.settle()
+	return nil
+}
+
+// hold takes in the holders of a class of numbers.
+func (p *pool) hold(number demographics.NHSNumber) error {
+	c := p.classes[number]
+	_, _, c.disputed = p.numbers.Resolve(number)
+	var failed error
+	for _, raw := range p.numbers.Members(number) {
+		err := p.Index.Holders(raw.Uint64(), func(e *index.Entry) {
+			m, err := p.add(e)
+			if err != nil {
+				failed = err
+				return
+			}
+			if m.class == number {
+				c.holders = append(c.holders, m)
+			}
+		})
+		if err == nil {
+			err = failed
+		}
+		if err != nil {
+			return err
+		}
+	}
+	slices.SortFunc(c.holders, func(a, b *member) int { return cmp.Compare(a.entry.ID, b.entry.ID) })
+	return nil
+}
+
+// judge says of all members what is known of them beyond the records.
+func (p *pool) judge() {
+	for _, c := range p.classes {
+		if c.judged {
+			continue
+		}
+		c.judged = true
+		var told []*matcher.Comparable
+		c.state, told = p.verdict(c.disputed, c.holders)
+		for i, m := range c.holders {
+			m.told = told[i]
+		}
+	}
+	for _, m := range p.members {
+		if m.told == nil {
+			m.told = m.raw
+		}
+	}
+}
+
+// verdict judges a number by its holders. A person whose identity is unknown
+// holds none.
+func (p *pool) verdict(disputed bool, holders []*member) (matcher.NumberState, []*matcher.Comparable) {
+	told := make([]*matcher.Comparable, len(holders))
+	var judged []*matcher.Comparable
+	var places []int
+	for i, m := range holders {
+		told[i] = m.raw
+		if _, holds := m.raw.NumberIndex(); holds {
+			judged, places = append(judged, m.raw), append(places, i)
+		}
+	}
+	state, after := p.comparer.JudgeNumber(judged)
+	if disputed {
+		state, after = matcher.NumberDisputed, judged
+	}
+	for i, at := range places {
+		told[at] = p.Model.WithNumberState(after[i], state)
+	}
+	return state, told
+}
+
+// ready brings the pool to where every member can be compared.
+func (p *pool) ready() error {
+	p.settle()
+	if err := p.gather(); err != nil {
+		return err
+	}
+	p.judge()
+	return nil
+}
+
+func sortedIDs[V any](m map[identity.RecordID]V) []identity.RecordID {
+	return slices.Sorted(maps.Keys(m))
+}

@@ -1,0 +1,267 @@
+package linker
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/lhcre/mpi/internal/facts"
+	"github.com/lhcre/mpi/internal/identity"
+)
+
+// published is what a batch put where every linker can see it.
+type published struct {
+	// before holds, of each record that the batch tells of, the version that its
+	// edges rest on, with its content if that is known: not when a batch is taken
+	// up again that was published and not linked.
+	before map[identity.RecordID]Record
+	// changed are the records whose edges do not rest on their content.
+	changed []identity.RecordID
+	// touched are records of which something was asserted.
+	touched []identity.RecordID
+	numbers []facts.NumberFact
+}
+
+// publish folds a batch into its records and commits them. Records whose number
+// counts as something else afterwards are published anew.
+func (l *Linker) publish(ctx context.Context, lane Lane, b Batch) (published, error) {
+	about := namedBy(b.Facts)
+	room := len(about) + len(b.Numbers)
+	if len(b.Numbers) > 0 {
+		if err := l.catchUp(ctx); err != nil {
+			return published{}, err
+		}
+	}
+	for {
+		var out published
+		err := l.Store.Update(ctx, lane, room, func(tx Tx, first int64) error {
+			p := &publication{Linker: l, tx: tx, lane: lane.ID, next: first, end: first + int64(room)}
+			err := p.batch(b, about)
+			out = p.published
+			return err
+		})
+		if !errors.Is(err, errNoRoom) {
+			return out, err //nolint:wrapcheck // the caller says what was done
+		}
+		room = 2*room + pageSize
+	}
+}
+
+// errNoRoom says that a transaction has reserved too few of its lane's numbers.
+var errNoRoom = errors.New("more records than numbers reserved")
+
+// namedBy lists the keys that facts name, without repeats.
+func namedBy(all []facts.Fact) []facts.Key {
+	named := map[facts.Key]bool{}
+	for i := range all {
+		named[all[i].Key] = true
+		if !all[i].Other.IsZero() {
+			named[all[i].Other] = true
+		}
+	}
+	return slices.SortedFunc(maps.Keys(named), facts.Key.Compare)
+}
+
+// publication is one run of the transaction that publishes a batch.
+type publication struct {
+	*Linker
+
+	tx        Tx
+	lane      int64
+	next, end int64 // of the lane's numbers
+	published published
+}
+
+func (p *publication) batch(b Batch, about []facts.Key) error {
+	p.published = published{before: map[identity.RecordID]Record{}, numbers: b.Numbers}
+	if err := p.tx.AddDeadLetters(b.DeadLetters); err != nil {
+		return err
+	}
+	if err := p.numberFacts(b.Numbers); err != nil {
+		return err
+	}
+	if err := p.assert(b.Assertions); err != nil {
+		return err
+	}
+	return p.facts(b.Facts, about)
+}
+
+func (p *publication) numberFacts(all []facts.NumberFact) error {
+	if len(all) == 0 {
+		return nil
+	}
+	seqs := make([]int64, len(all))
+	for i := range seqs {
+		seqs[i] = p.next
+		p.next++
+	}
+	if err := p.tx.PutNumberFacts(all, p.lane, seqs); err != nil {
+		return err //nolint:wrapcheck // the caller says what was done
+	}
+	var raw []uint64
+	for _, number := range facts.Rejudged(p.numbers, p.numbers.With(all...), all...) {
+		raw = append(raw, number.Uint64())
+	}
+	holders, err := p.tx.Holders(raw)
+	if err != nil {
+		return err //nolint:wrapcheck // the caller says what was done
+	}
+	return p.again(idsOf(holders))
+}
+
+// again publishes records anew, as they are: something else that they are
+// compared by has changed.
+func (p *publication) again(ids []identity.RecordID) error {
+	if int64(len(ids)) > p.end-p.next {
+		return errNoRoom
+	}
+	records, err := p.tx.Records(ids)
+	if err != nil {
+		return err //nolint:wrapcheck // the caller says what was done
+	}
+	for i := range records {
+		r := &records[i]
+		p.published.before[r.ID] = Record{ID: r.ID, LinkedNumber: r.LinkedNumber, Version: r.Version + 1, Linked: r.Linked}
+		p.published.changed = append(p.published.changed, r.ID)
+		r.Version++
+		r.Lane, r.LaneSeq = p.lane, p.next
+		p.next++
+	}
+	return p.tx.PutRecords(records) //nolint:wrapcheck // the caller says what was done
+}
+
+func idsOf(records []Record) []identity.RecordID {
+	out := make([]identity.RecordID, len(records))
+	for i := range records {
+		out[i] = records[i].ID
+	}
+	return out
+}
+
+func (p *publication) assert(all []Assertion) error {
+	for _, a := range all {
+		p.published.touched = append(p.published.touched, a.A, a.B)
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return p.tx.AddAssertions(all)
+}
+
+// facts keeps facts and folds them into the records that they belong to.
+func (p *publication) facts(all []facts.Fact, about []facts.Key) error {
+	if len(all) == 0 {
+		return nil
+	}
+	if err := p.tx.AddFacts(all); err != nil {
+		return err
+	}
+	merges, hang, anew, err := p.merges(all, about)
+	if err != nil {
+		return err
+	}
+	if anew {
+		return p.foldAnew(merges, hang)
+	}
+	told := map[facts.Key][]facts.Fact{}
+	for _, f := range all {
+		if f.Kind == facts.Tell || f.Kind == facts.Delete {
+			target := merges.Target(f.Key, f.Stamp)
+			told[target] = append(told[target], f)
+		}
+	}
+	return p.write(slices.SortedFunc(maps.Keys(told), facts.Key.Compare), func(r *Record) facts.Content {
+		return r.Content.With(told[r.Key]...)
+	})
+}
+
+// write gives records their new contents, if these are new.
+func (p *publication) write(keys []facts.Key, content func(r *Record) facts.Content) error {
+	byID := make(map[identity.RecordID]facts.Key, len(keys))
+	for _, k := range keys {
+		byID[k.Record()] = k
+	}
+	known, err := p.tx.Records(slices.Sorted(maps.Keys(byID)))
+	if err != nil {
+		return err
+	}
+	have := make(map[identity.RecordID]Record, len(known))
+	for _, r := range known {
+		have[r.ID] = r
+	}
+	var changed []Record
+	for _, id := range slices.Sorted(maps.Keys(byID)) {
+		r, ok := have[id]
+		if !ok {
+			r = Record{ID: id, Key: byID[id]}
+		}
+		now, err := p.changed(r, content(&r))
+		if err != nil {
+			return err
+		}
+		if now.Version != r.Version {
+			changed = append(changed, now)
+		}
+		if now.Version != now.Linked {
+			p.note(id, before(r))
+		}
+	}
+	return p.tx.PutRecords(changed)
+}
+
+// note remembers a record that is to be linked. One that was published anew
+// before, in this transaction, stays one of which nothing is known.
+func (p *publication) note(id identity.RecordID, before Record) {
+	if _, known := p.published.before[id]; !known {
+		p.published.changed = append(p.published.changed, id)
+		p.published.before[id] = before
+	}
+}
+
+// before is the version of a record that its edges rest on.
+func before(r Record) Record {
+	if r.Linked == r.Version {
+		return r
+	}
+	r.Content = facts.Content{}
+	return r
+}
+
+// changed gives a record with other content: a new version, unless it is the
+// same content after all.
+func (p *publication) changed(r Record, content facts.Content) (Record, error) {
+	same, err := equal(&r.Content, &content)
+	if err != nil || same {
+		return r, err
+	}
+	r.Content = content
+	r.Version++
+	r.Lane, r.LaneSeq = p.lane, p.next
+	p.next++
+	r.Deleted = content.Deleted()
+	if r.Deleted {
+		r.Number, r.Restricted = 0, false
+		return r, nil
+	}
+	s, err := p.standard(&r)
+	if err != nil {
+		return r, err
+	}
+	r.Number, r.Restricted = s.NHSNumber.Uint64(), s.Confidentiality.Hidden()
+	return r, nil
+}
+
+func equal(a, b *facts.Content) (bool, error) {
+	x, err := json.Marshal(a)
+	if err != nil {
+		return false, fmt.Errorf("comparing contents: %w", err)
+	}
+	y, err := json.Marshal(b)
+	if err != nil {
+		return false, fmt.Errorf("comparing contents: %w", err)
+	}
+	return string(x) == string(y), nil
+}

@@ -1,0 +1,156 @@
+package memory
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/lhcre/mpi/internal/facts"
+	"github.com/lhcre/mpi/internal/identity"
+	"github.com/lhcre/mpi/internal/linker"
+)
+
+// reader reads the store while a lock is held.
+type reader struct{ s *Store }
+
+func byID(a, b linker.Record) int { return cmp.Compare(a.ID, b.ID) }
+
+// heads takes the contents out.
+func heads(records []linker.Record) []linker.Record {
+	for i := range records {
+		records[i].Content = facts.Content{}
+	}
+	return records
+}
+
+// Records gives records.
+func (r *reader) Records(ids []identity.RecordID) ([]linker.Record, error) {
+	list := make([]linker.Record, 0, len(ids))
+	for _, id := range slices.Sorted(slices.Values(ids)) {
+		if row, known := r.s.records[id]; known {
+			list = append(list, row)
+		}
+	}
+	return list, nil
+}
+
+// Heads is Records without contents.
+func (r *reader) Heads(ids []identity.RecordID) ([]linker.Record, error) {
+	list, err := r.Records(ids)
+	return heads(list), err
+}
+
+// Components gives all records of components.
+func (r *reader) Components(components []identity.RecordID) ([]linker.Record, error) {
+	return heads(found(r.s.byComponent, r.s.records, components, byID)), nil
+}
+
+// Holders gives the records with one of the numbers that are not deleted.
+func (r *reader) Holders(numbers []uint64) ([]linker.Record, error) {
+	list := found(r.s.byNumber, r.s.records, numbers, byID)
+	return heads(slices.DeleteFunc(list, func(r linker.Record) bool { return r.Deleted })), nil
+}
+
+// Edges gives the edges at records.
+func (r *reader) Edges(ids []identity.RecordID) ([]linker.Edge, error) {
+	return found(r.s.edgesOf, r.s.edges, ids, func(a, b linker.Edge) int {
+		return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B))
+	}), nil
+}
+
+// Assertions gives the assertions about records.
+func (r *reader) Assertions(ids []identity.RecordID) ([]linker.Assertion, error) {
+	return found(r.s.assertionsOf, r.s.assertions, ids, func(a, b linker.Assertion) int {
+		return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B), cmp.Compare(a.ID, b.ID))
+	}), nil
+}
+
+// Identities gives the identities that have or last had records.
+func (r *reader) Identities(ids []identity.RecordID) ([]identity.Identity, error) {
+	list := found(r.s.identitiesOf, r.s.identities, ids, func(a, b identity.Identity) int {
+		return cmp.Compare(a.ID, b.ID)
+	})
+	for i := range list {
+		list[i].Members = slices.Clone(list[i].Members)
+	}
+	return list, nil
+}
+
+// Members gives the records of live identities.
+func (r *reader) Members(identities []string) ([]linker.Record, error) {
+	var ids []identity.RecordID
+	for _, id := range identities {
+		if p, known := r.s.identities[id]; known && !p.Retired {
+			for _, m := range p.Members {
+				ids = append(ids, m.Record)
+			}
+		}
+	}
+	return r.Heads(ids)
+}
+
+// Tasks gives the open tasks at records.
+func (r *reader) Tasks(ids []identity.RecordID) ([]linker.Task, error) {
+	return found(r.s.tasksOf, r.s.tasks, ids, func(a, b linker.Task) int {
+		return cmp.Compare(a.Key, b.Key)
+	}), nil
+}
+
+// Facts gives what was told of records.
+func (r *reader) Facts(ids []identity.RecordID) ([]facts.Fact, error) {
+	return found(r.s.factsOf, r.s.facts, ids, func(a, b facts.Fact) int {
+		return cmp.Or(cmp.Compare(a.Key.Record(), b.Key.Record()), a.Stamp.Compare(b.Stamp), cmp.Compare(a.Kind, b.Kind))
+	}), nil
+}
+
+// Merges gives what was told of the merging of records.
+func (r *reader) Merges(ids []identity.RecordID) ([]facts.Fact, error) {
+	return found(r.s.mergesOf, r.s.merges, ids, func(a, b facts.Fact) int {
+		return cmp.Compare(a.Key.Record(), b.Key.Record())
+	}), nil
+}
+
+// Marks gives the last number of every lane.
+func (r *reader) Marks() ([]linker.Mark, error) {
+	marks := make([]linker.Mark, 0, len(r.s.lanes))
+	for _, l := range r.s.lanes {
+		marks = append(marks, linker.Mark{Lane: l.id, Seq: l.next - 1})
+	}
+	return marks, nil
+}
+
+// Unlinked gives records of a lane, or of all, that are to be linked.
+func (r *reader) Unlinked(number int64, limit int) ([]linker.Record, error) {
+	var list []linker.Record
+	for _, l := range r.s.lanes {
+		if number == 0 || number == l.id {
+			list = append(list, r.s.published(linker.Mark{Lane: l.id}, limit-len(list), unlinked)...)
+		}
+	}
+	slices.SortFunc(list, byID)
+	return heads(list), nil
+}
+
+func unlinked(r *linker.Record) bool { return r.Linked < r.Version }
+
+// Wide lists the wide keys.
+func (r *reader) Wide() ([]linker.WideValue, error) {
+	list := make([]linker.WideValue, 0, len(r.s.wide))
+	for _, w := range r.s.wide {
+		list = append(list, w)
+	}
+	slices.SortFunc(list, func(a, b linker.WideValue) int {
+		return cmp.Or(cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Key, b.Key))
+	})
+	return list, nil
+}
+
+// NumberStates gives the states of number classes.
+func (r *reader) NumberStates(classes []uint64) ([]linker.NumberState, error) {
+	list := make([]linker.NumberState, 0, len(classes))
+	for _, class := range slices.Sorted(slices.Values(classes)) {
+		if state, known := r.s.numberStates[class]; known {
+			list = append(list, state)
+		}
+	}
+	return list, nil
+}

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX IF NOT EXISTS lane_name ON lane (name)

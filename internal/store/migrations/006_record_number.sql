@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS record_number ON record (number) WHERE number <> 0

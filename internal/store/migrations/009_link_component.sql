@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS link_component ON link (component)

@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS number_fact_lane ON number_fact (lane, lane_seq)

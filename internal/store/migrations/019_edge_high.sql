@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS edge_high ON edge (high)

@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS assertion_b ON assertion (b)

@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS task_low ON task (low)

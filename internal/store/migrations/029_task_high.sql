@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS task_high ON task (high)

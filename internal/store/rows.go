@@ -1,0 +1,85 @@
+package store
+
+import (
+	"crypto/sha256"
+	"time"
+
+	"github.com/lhcre/mpi/internal/identity"
+	"github.com/lhcre/mpi/internal/linker"
+)
+
+// Shards is into how many parts the outbox is cut. Each is published by one
+// process at a time.
+const Shards = 8
+
+// ShardOf gives the shard of an identity: always the same one, so that what
+// becomes of an identity is told in order.
+func ShardOf(identityID string) int {
+	sum := sha256.Sum256([]byte(identityID))
+	return int(sum[0]) % Shards
+}
+
+// Message is a change in the order in which it is told.
+type Message struct {
+	Shard     int
+	Lane, Seq int64 // who wrote the change, and its number there
+	Change    linker.Change
+}
+
+// Cursor is how far a shard has been read: the last number of each lane.
+type Cursor map[int64]int64
+
+// Lease is the right to publish a shard, until it runs out and another takes it.
+type Lease struct {
+	Shard int
+	Epoch int64
+	Until time.Time
+	Done  Cursor // what has been published already
+}
+
+// DeadLetter is a message that could not be taken, as it is kept.
+type DeadLetter struct {
+	linker.DeadLetter
+
+	ID       string
+	Replayed time.Time // zero until it is
+}
+
+// Counts is how much the store holds.
+type Counts struct {
+	Records     int64 // that are not deleted
+	Identities  int64 // that are not retired
+	Links       int64 // records beyond the first of each identity
+	OpenTasks   int64
+	DeadLetters int64     // that were not replayed
+	OldestTask  time.Time // zero without tasks
+}
+
+// Member is a record with the identity that it has.
+type Member struct {
+	Record   identity.RecordID
+	Identity string
+}
+
+// Model is a model that decisions were made with.
+type Model struct {
+	Name, Version string
+	SHA256        [sha256.Size]byte // of File
+	File          []byte
+	Adopted       time.Time
+}
+
+// AuditEntry says who did what.
+type AuditEntry struct {
+	At     time.Time
+	Who    string
+	What   string
+	Detail []byte
+}
+
+// Stats is what the store has had to do since it was opened.
+type Stats struct {
+	Transactions int64 // that changed something, or tried
+	Retries      int64 // of these, because others were at the same rows
+	Statements   int64
+}

@@ -1,0 +1,82 @@
+-- name: records
+SELECT r.id, r.lane, r.lane_seq, r.version, r.number, r.restricted, r.deleted, r.authority, r.local_id,
+	l.record_id, l.component, l.identity_id, coalesce(l.linked, 0), coalesce(l.linked_number, 0), coalesce(l.link_version, 0), r.content
+FROM record AS r LEFT JOIN link AS l ON l.record_id = r.id
+WHERE r.id = ANY($1::uuid[])
+
+-- name: records_heads
+SELECT r.id, r.lane, r.lane_seq, r.version, r.number, r.restricted, r.deleted, r.authority, r.local_id,
+	l.record_id, l.component, l.identity_id, coalesce(l.linked, 0), coalesce(l.linked_number, 0), coalesce(l.link_version, 0)
+FROM record AS r LEFT JOIN link AS l ON l.record_id = r.id
+WHERE r.id = ANY($1::uuid[])
+
+-- name: records_of_components
+SELECT r.id, r.lane, r.lane_seq, r.version, r.number, r.restricted, r.deleted, r.authority, r.local_id,
+	l.record_id, l.component, l.identity_id, coalesce(l.linked, 0), coalesce(l.linked_number, 0), coalesce(l.link_version, 0)
+FROM link AS l JOIN record AS r ON r.id = l.record_id
+WHERE l.component = ANY($1::uuid[])
+
+-- name: records_holding
+SELECT r.id, r.lane, r.lane_seq, r.version, r.number, r.restricted, r.deleted, r.authority, r.local_id,
+	l.record_id, l.component, l.identity_id, coalesce(l.linked, 0), coalesce(l.linked_number, 0), coalesce(l.link_version, 0)
+FROM record AS r LEFT JOIN link AS l ON l.record_id = r.id
+WHERE r.number = ANY($1::int8[]) AND r.number <> 0 AND NOT r.deleted
+
+-- name: records_published
+SELECT r.id, r.lane, r.lane_seq, r.version, r.number, r.restricted, r.deleted, r.authority, r.local_id,
+	l.record_id, l.component, l.identity_id, coalesce(l.linked, 0), coalesce(l.linked_number, 0), coalesce(l.link_version, 0), r.content
+FROM record AS r LEFT JOIN link AS l ON l.record_id = r.id
+WHERE r.lane = $1::int8 AND r.lane_seq > $2::int8
+ORDER BY r.lane_seq LIMIT $3::int8
+
+-- name: records_unlinked
+SELECT r.id, r.lane, r.lane_seq, r.version, r.number, r.restricted, r.deleted, r.authority, r.local_id,
+	l.record_id, l.component, l.identity_id, coalesce(l.linked, 0), coalesce(l.linked_number, 0), coalesce(l.link_version, 0)
+FROM record AS r LEFT JOIN link AS l ON l.record_id = r.id
+WHERE r.lane = $1::int8 AND r.lane_seq > $2::int8 AND (l.linked IS NULL OR l.linked < r.version)
+ORDER BY r.lane_seq LIMIT $3::int8
+
+-- name: records_page
+SELECT r.id, r.lane, r.lane_seq, r.version, r.number, r.restricted, r.deleted, r.authority, r.local_id,
+	l.record_id, l.component, l.identity_id, coalesce(l.linked, 0), coalesce(l.linked_number, 0), coalesce(l.link_version, 0), r.content
+FROM record AS r LEFT JOIN link AS l ON l.record_id = r.id
+WHERE r.id > $1::uuid
+ORDER BY r.id LIMIT $2::int8
+
+-- name: members_page
+SELECT record_id, identity_id FROM link
+WHERE record_id > $1::uuid AND identity_id <> $2::uuid
+ORDER BY record_id LIMIT $3::int8
+
+-- name: content
+SELECT content FROM record WHERE id = $1::uuid AND version = $2::int8
+UNION ALL
+SELECT content FROM record_version WHERE record_id = $1::uuid AND version = $2::int8
+
+-- name: record_keep
+-- Puts what is about to be overwritten into the history.
+INSERT INTO record_version (record_id, version, content)
+SELECT r.id, r.version, r.content
+FROM unnest($1::uuid[], $2::int8[]) AS n(id, version) JOIN record AS r ON r.id = n.id
+WHERE r.version < n.version
+ON CONFLICT (record_id, version) DO NOTHING
+
+-- name: record_put
+INSERT INTO record (id, lane, lane_seq, version, number, restricted, deleted, authority, local_id, content)
+SELECT n.id, n.lane, n.lane_seq, n.version, n.number, n.restricted, n.deleted, n.authority, n.local_id, n.content
+FROM unnest($1::uuid[], $2::int8[], $3::int8[], $4::int8[], $5::int8[], $6::bool[], $7::bool[], $8::text[], $9::text[], $10::bytea[])
+	AS n(id, lane, lane_seq, version, number, restricted, deleted, authority, local_id, content)
+WHERE true
+ON CONFLICT (id) DO UPDATE
+SET lane = excluded.lane, lane_seq = excluded.lane_seq, version = excluded.version, number = excluded.number,
+	restricted = excluded.restricted, deleted = excluded.deleted, content = excluded.content
+
+-- name: link_put
+INSERT INTO link (record_id, component, identity_id, linked, linked_number, link_version)
+SELECT n.record_id, n.component, n.identity_id, n.linked, n.linked_number, n.link_version
+FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int8[], $5::int8[], $6::int8[])
+	AS n(record_id, component, identity_id, linked, linked_number, link_version)
+WHERE true
+ON CONFLICT (record_id) DO UPDATE
+SET component = excluded.component, identity_id = excluded.identity_id, linked = excluded.linked,
+	linked_number = excluded.linked_number, link_version = excluded.link_version
