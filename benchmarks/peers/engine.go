@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -61,7 +62,7 @@ func splinkEngine(name, pairs string, own bool, what string) Engine {
 }
 
 func (o options) pythonStep(venv, program string, set Set, out string, more ...string) Step {
-	argv := []string{o.venvPython(venv), filepath.Join(enginesFolder, program), "--in", set.In, "--out", out}
+	argv := []string{o.venvPython(venv), filepath.Join(enginesFolder, program), "--in", cmp.Or(set.Current, set.In), "--out", out}
 	if set.Layout != "" {
 		argv = append(argv, "--layout", set.Layout)
 	}
@@ -69,13 +70,22 @@ func (o options) pythonStep(venv, program string, set Set, out string, more ...s
 }
 
 func mpiLink(o options, set Set, out string) []Step {
-	return []Step{{Phase: "link", Argv: []string{o.mpi, "link", "--in", set.In, "--out", filepath.Join(out, "links")}}}
+	return []Step{{Phase: "link", Argv: append(o.mpiOn(set, "link"), "--out", filepath.Join(out, "links"))}}
+}
+
+// mpiOn is a command of mpi on the records of a set.
+func (o options) mpiOn(set Set, command string) []string {
+	argv := []string{o.mpi, command, "--in", set.In}
+	if set.Numbers != "" {
+		argv = append(argv, "--nhs-numbers", set.Numbers)
+	}
+	return argv
 }
 
 func mpiTrained(o options, set Set, out string) []Step {
 	model := filepath.Join(out, "model.json")
-	train := []string{o.mpi, "train", "--in", set.In, "--out", model}
-	link := []string{o.mpi, "link", "--in", set.In, "--model", model, "--out", filepath.Join(out, "links")}
+	train := append(o.mpiOn(set, "train"), "--out", model)
+	link := append(o.mpiOn(set, "link"), "--model", model, "--out", filepath.Join(out, "links"))
 	if set.Layout != "" {
 		folder := filepath.Join("testdata", set.Layout)
 		columns := filepath.Join(folder, "columns.yaml")

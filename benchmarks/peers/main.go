@@ -4,9 +4,9 @@
 // stands outside a record's path: it sees the engine as a user does, as a
 // binary. `make peers` runs it; nothing comes after it.
 //
-// people.go makes or takes the records, public.go reads the public sets;
-// engine.go says how each engine is run,
-// venv.go installs it; process.go, watch.go and tree.go run and measure it;
+// people.go makes or takes the records, numbers.go replaces superseded NHS numbers
+// for engines that take no facts about them, public.go reads the public sets;
+// engine.go says how each engine is run, venv.go installs it; process.go, watch.go and tree.go run and measure it;
 // score.go evaluates; store.go keeps each result, so that an interrupted run
 // goes on where it was; summary.go and report.go write results.json and
 // results.md. The folder engines holds the peers' own programs.

@@ -35,7 +35,11 @@ func TestEnginesEndToEnd(t *testing.T) {
 	}
 	b := &bench{options: o, stderr: io.Discard}
 	folder := t.TempDir()
-	set := Set{Name: "tiny", People: 1000, Region: "wessex", Seed: 5, In: filepath.Join(folder, "p", "records.csv"), Truth: filepath.Join(folder, "p", "truth.csv")}
+	in := func(name string) string { return filepath.Join(folder, "p", name) }
+	set := Set{
+		Name: "tiny", People: 1000, Region: "wessex", Seed: 5, In: in("records.csv"), Truth: in("truth.csv"),
+		Numbers: in("nhs-numbers.csv"), Current: in("records-current.csv"),
+	}
 	set, err := b.ensure(t.Context(), set)
 	if err != nil {
 		t.Fatal(err)

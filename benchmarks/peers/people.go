@@ -24,6 +24,10 @@ type Set struct {
 	Layout  string `json:",omitempty"` // of a public set, whose columns are its own
 	In      string
 	Truth   string
+	// Numbers is what the national service tells of NHS numbers, and Current the
+	// records with the superseded ones replaced, for engines that take no facts.
+	Numbers string `json:",omitempty"`
+	Current string `json:",omitempty"`
 }
 
 // sets are those that the command line asks for; what is generated is not yet
@@ -40,6 +44,7 @@ func (b *bench) sets() ([]Set, error) {
 		sets = append(sets, Set{
 			Name: name, People: n, Region: b.region, Seed: b.seed,
 			In: filepath.Join(folder, "records.csv"), Truth: filepath.Join(folder, "truth.csv"),
+			Numbers: filepath.Join(folder, "nhs-numbers.csv"), Current: filepath.Join(folder, "records-current.csv"),
 		})
 	}
 	if b.public == "" {
@@ -51,13 +56,8 @@ func (b *bench) sets() ([]Set, error) {
 
 // ensure generates the people of a set if need be and counts their records.
 func (b *bench) ensure(ctx context.Context, set Set) (Set, error) {
-	if _, err := os.Stat(set.In); err != nil || (b.fresh && set.People > 0) {
-		if set.People == 0 {
-			return set, fmt.Errorf("looking for the records: %w", err)
-		}
-		if err := b.generate(ctx, set); err != nil {
-			return set, err
-		}
+	if err := b.make(ctx, set); err != nil {
+		return set, err
 	}
 	var err error
 	set.Records, err = countRecords(set.In)
@@ -66,6 +66,24 @@ func (b *bench) ensure(ctx context.Context, set Set) (Set, error) {
 	}
 	b.say("%s: %d records", set.Name, set.Records)
 	return set, nil
+}
+
+// make sees to it that the files of a set are there.
+func (b *bench) make(ctx context.Context, set Set) error {
+	if set.People == 0 {
+		if _, err := os.Stat(set.In); err != nil {
+			return fmt.Errorf("looking for the records: %w", err)
+		}
+		return nil
+	}
+	if b.fresh || !exists(set.In) || !exists(set.Numbers) {
+		if err := b.generate(ctx, set); err != nil {
+			return err
+		}
+	} else if exists(set.Current) {
+		return nil
+	}
+	return writeCurrent(set)
 }
 
 // profile leaves out records marked as deleted: only mpi knows the mark.

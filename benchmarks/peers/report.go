@@ -136,6 +136,9 @@ func (s Summary) reportEngine(out *strings.Builder, name string) {
 	}
 }
 
+const numbersAreKnown = "; every engine knows which NHS numbers the national service has superseded: mpi by `--nhs-numbers`, " +
+	"the peers by a copy of the records with the current numbers in their place, made before their clock starts"
+
 func (s Summary) reportRecords(out *strings.Builder, name string) {
 	for _, r := range s.Results {
 		if r.Set.Name != name {
@@ -145,6 +148,9 @@ func (s Summary) reportRecords(out *strings.Builder, name string) {
 		if r.Set.People > 0 {
 			fmt.Fprintf(out, " of %s generated people, `mpi generate --people %d --region %s --seed %d`",
 				thousands(int64(r.Set.People)), r.Set.People, r.Set.Region, r.Set.Seed)
+		}
+		if r.Set.Numbers != "" {
+			out.WriteString(numbersAreKnown)
 		}
 		out.WriteString("\n")
 		return

@@ -13,7 +13,7 @@ func TestGenerateFormats(t *testing.T) {
 	t.Parallel()
 	for format, file := range map[string]string{"fhir": "records.ndjson", "hl7v2": "messages.hl7"} {
 		dir := people(t, "--format", format)
-		want := []string{file, "summary.json", "truth.csv"}
+		want := []string{file, "nhs-numbers.csv", "summary.json", "truth.csv"}
 		slices.Sort(want)
 		if got := listed(t, dir); !slices.Equal(got, want) {
 			t.Errorf("%s: files %v, want %v", format, got, want)

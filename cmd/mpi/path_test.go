@@ -13,7 +13,7 @@ import (
 func TestGenerate(t *testing.T) {
 	t.Parallel()
 	dir := people(t)
-	if got, want := listed(t, dir), []string{"records.csv", "summary.json", "truth.csv"}; !slices.Equal(got, want) {
+	if got, want := listed(t, dir), []string{"nhs-numbers.csv", "records.csv", "summary.json", "truth.csv"}; !slices.Equal(got, want) {
 		t.Errorf("files %v, want %v", got, want)
 	}
 	truth, records := table(t, dir, "truth.csv"), table(t, dir, "records.csv")

@@ -56,7 +56,7 @@ func TestWrongUsage(t *testing.T) {
 		"train --sample 0":                    "--sample: expected a whole number from 1 to 1,000,000,000",
 		"evaluate":                            "mpi evaluate: expected --truth",
 		"evaluate --truth x":                  "mpi evaluate: expected --identities",
-		"evaluate --model x":                  "mpi evaluate: expected --in beside --columns and --model",
+		"evaluate --model x":                  "mpi evaluate: expected --in beside --columns, --model and --nhs-numbers",
 		"explain --in x":                      "expected 2 arguments, RECORD_A and RECORD_B, beside the flags, found 0",
 		"explain --in x -- a -b c":            "found 3",
 		"explain --in x a a":                  "expected two different records, RECORD_A and RECORD_B",

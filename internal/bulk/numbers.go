@@ -57,7 +57,7 @@ func (n *numberFacts) read(path string, in Input, reject func(files.Reject) erro
 		}
 		return nil
 	})
-	return all, err //nolint:wrapcheck // it names the file and the line
+	return all, err
 }
 
 // apply gives a record the number that its own counts as, and says whether the

@@ -185,13 +185,20 @@ func (d *decoder) each(name string, begin func(length int), visit func(int, *fas
 	}
 }
 
-// others keeps what nobody asked for.
+// others keeps what nobody asked for. What was asked for may be there once: who
+// reads the first of two birth dates would miss what the second says.
 func (d *decoder) others(at *Others) {
+	var seen uint64 // of the known elements, none of whose types has more than 64
 	d.in.Visit(func(key []byte, value *fastjson.Value) {
-		if slices.Contains(d.known, string(key)) {
+		place := slices.Index(d.known, string(key))
+		if place < 0 {
+			*at = append(*at, Other{Name: string(key), JSON: value.MarshalTo(nil)})
 			return
 		}
-		*at = append(*at, Other{Name: string(key), JSON: value.MarshalTo(nil)})
+		if seen&(1<<place) != 0 {
+			d.way.in(d.known[place], -1, func() { d.fail("the element once") })
+		}
+		seen |= 1 << place
 	})
 }
 

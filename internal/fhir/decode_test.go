@@ -143,21 +143,23 @@ func TestPatientsOfOtherSendersGiveColumns(t *testing.T) {
 func TestWrongElementsAreNamed(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		`[]`:                                    "Patient: expected an object",
-		`{`:                                     "Patient: expected JSON",
-		"{\"id\":\"\xff\"}":                     "Patient: expected UTF-8 text",
-		`{"id":"1"}`:                            "Patient.resourceType: expected Patient",
-		`{"resourceType":"Organization"}`:       "Patient.resourceType: expected Patient",
-		patient(`"gender":1`):                   "Patient.gender: expected text",
-		patient(`"name":{}`):                    "Patient.name: expected a list",
-		patient(`"name":[{},"x"]`):              "Patient.name[1]: expected an object",
-		patient(`"name":[{"given":"x"}]`):       "Patient.name[0].given: expected a list",
-		patient(`"name":[{"given":[1]}]`):       "Patient.name[0].given[0]: expected text",
-		patient(`"name":[{"family":"\u0000"}]`): "Patient.name[0].family: expected text",
-		patient(`"active":"true"`):              "Patient.active: expected true or false",
-		patient(`"multipleBirthInteger":1.5`):   "Patient.multipleBirthInteger: expected a whole number",
-		patient(`"meta":[]`):                    "Patient.meta: expected an object",
-		patient(`"identifier":[{"type":{"coding":[{"code":[]}]}}]`): "Patient.identifier[0].type.coding[0].code: expected text",
+		`[]`:                              "Patient: expected an object",
+		`{`:                               "Patient: expected JSON",
+		"{\"id\":\"\xff\"}":               "Patient: expected UTF-8 text",
+		`{"id":"1"}`:                      "Patient.resourceType: expected Patient",
+		`{"resourceType":"Organization"}`: "Patient.resourceType: expected Patient",
+		patient(`"gender":"male","gender":"male"`):                   "Patient.gender: expected the element once",
+		patient(`"name":[{"given":null,"x":1,"x":1,"given":["A"]}]`): "Patient.name[0].given: expected the element once",
+		patient(`"gender":1`):                                        "Patient.gender: expected text",
+		patient(`"name":{}`):                                         "Patient.name: expected a list",
+		patient(`"name":[{},"x"]`):                                   "Patient.name[1]: expected an object",
+		patient(`"name":[{"given":"x"}]`):                            "Patient.name[0].given: expected a list",
+		patient(`"name":[{"given":[1]}]`):                            "Patient.name[0].given[0]: expected text",
+		patient(`"name":[{"family":"\u0000"}]`):                      "Patient.name[0].family: expected text",
+		patient(`"active":"true"`):                                   "Patient.active: expected true or false",
+		patient(`"multipleBirthInteger":1.5`):                        "Patient.multipleBirthInteger: expected a whole number",
+		patient(`"meta":[]`):                                         "Patient.meta: expected an object",
+		patient(`"identifier":[{"type":{"coding":[{"code":[]}]}}]`):  "Patient.identifier[0].type.coding[0].code: expected text",
 	} {
 		err := new(fhir.Patient).UnmarshalJSON([]byte(text))
 		if err == nil || err.Error() != want {

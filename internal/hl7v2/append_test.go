@@ -30,7 +30,7 @@ func TestMessages(t *testing.T) {
 			"MSH|^~\\&|PAS|||||||||||||||UNICODE UTF-8\rPID|||12^^^ZA01^MR~34^^^a&b||O\\F\\B\\S\\E\\T\\R\\R\\N\\E\\||\"\"\r",
 		},
 		"line ends are escaped": {
-			message("", Segment{"NTE", []Field{Text("a\rb\n")}}), "MSH|^~\\&|PAS\rNTE|a\\X0D\\b\\X0A\\\r",
+			message("", Segment{"NTE", []Field{Text("a\rb\n\x7f")}}), "MSH|^~\\&|PAS\rNTE|a\\X0D\\b\\X0A\\\\X7F\\\r",
 		},
 		"a byte a letter": {
 			message(Latin1, Segment{"NTE", []Field{Text("ZOË")}}), "MSH|^~\\&|PAS|||||||||||||||8859/1\rNTE|ZO\xcb\r",
@@ -55,14 +55,15 @@ func TestWhatCannotBeWritten(t *testing.T) {
 		message *Message
 		want    string
 	}{
-		"no MSH":               {&Message{Segments: []Segment{{Name: "PID"}}}, "MSH"},
-		"nothing":              {&Message{}, "MSH"},
-		"unknown set":          {message("KLINGON"), "MSH-18"},
-		"not in the set":       {message(ASCII, Segment{"PID", []Field{nil, Text("ZOË")}}), "PID-2: expected characters of ASCII"},
-		"not in Latin 1":       {message(Latin1, Segment{"PID", []Field{Text("Ł")}}), "PID-1: expected characters of 8859/1"},
-		"not UTF-8":            {message(Unicode, Segment{"PID", []Field{Text("\xff")}}), "PID-1"},
-		"a name of two":        {message("", Segment{Name: "ZZ"}), "name"},
-		"a name in small case": {message("", Segment{Name: "pid"}), "name"},
+		"no MSH":                {&Message{Segments: []Segment{{Name: "PID"}}}, "MSH"},
+		"nothing":               {&Message{}, "MSH"},
+		"unknown set":           {message("KLINGON"), "MSH-18"},
+		"not in the set":        {message(ASCII, Segment{"PID", []Field{nil, Text("ZOË")}}), "PID-2: expected characters of ASCII"},
+		"not in Latin 1":        {message(Latin1, Segment{"PID", []Field{Text("Ł")}}), "PID-1: expected characters of 8859/1"},
+		"what only Windows has": {message(Latin1, Segment{"PID", []Field{Text("\u0092")}}), "PID-1: expected characters of 8859/1"},
+		"not UTF-8":             {message(Unicode, Segment{"PID", []Field{Text("\xff")}}), "PID-1"},
+		"a name of two":         {message("", Segment{Name: "ZZ"}), "name"},
+		"a name in small case":  {message("", Segment{Name: "pid"}), "name"},
 	} {
 		out, err := c.message.Append([]byte("before"))
 		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "ZOË") || string(out) != "before" {

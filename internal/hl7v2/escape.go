@@ -35,7 +35,7 @@ func (m marks) unescaped(value string) string {
 
 // meaning gives what an escape sequence stands for.
 func (m marks) meaning(code string) (text string, known bool) {
-	mark := byte(0)
+	var mark byte
 	switch code {
 	case "F":
 		mark = m.field

@@ -105,6 +105,7 @@ func (p *parser) segment(line string) (Segment, *ParseError) {
 	if rest == "" {
 		return s, nil
 	}
+	s.Fields = make([]Field, 0, parts(rest[1:], p.marks.field, mostFields))
 	err := p.each(rest[1:], p.marks.field, mostFields, "fields", func(i int, text string) *ParseError {
 		p.at.Field = i + 1 + s.delimiters()
 		field, err := p.field(text)
@@ -128,7 +129,7 @@ func (p *parser) field(text string) (Field, *ParseError) {
 	if text == "" {
 		return nil, nil
 	}
-	var field Field
+	field := make(Field, 0, parts(text, p.marks.repetition, mostRepetitions))
 	err := p.each(text, p.marks.repetition, mostRepetitions, "repetitions", func(i int, text string) *ParseError {
 		p.at.Repetition = i + 1
 		repetition, err := p.repetition(text)
@@ -146,7 +147,7 @@ func (p *parser) repetition(text string) (Repetition, *ParseError) {
 	if text == "" {
 		return nil, nil
 	}
-	var repetition Repetition
+	repetition := make(Repetition, 0, parts(text, p.marks.component, mostComponents))
 	err := p.each(text, p.marks.component, mostComponents, "components", func(i int, text string) *ParseError {
 		p.at.Component = i + 1
 		component, err := p.component(text)
@@ -161,7 +162,7 @@ func (p *parser) component(text string) (Component, *ParseError) {
 	if text == "" {
 		return nil, nil
 	}
-	var component Component
+	component := make(Component, 0, parts(text, p.marks.subcomponent, mostSubcomponents))
 	err := p.each(text, p.marks.subcomponent, mostSubcomponents, "subcomponents", func(_ int, text string) *ParseError {
 		value, ok := p.set.text(p.marks.unescaped(text))
 		if !ok {
@@ -173,14 +174,22 @@ func (p *parser) component(text string) (Component, *ParseError) {
 	return trimmed(component, func(value string) bool { return value == "" }), err
 }
 
+// parts counts what each will call for.
+func parts(text string, mark byte, most int) int {
+	if mark == 0 {
+		return 1
+	}
+	return min(most, 1+strings.Count(text, string(mark)))
+}
+
 // each calls for each part between marks; too many of them are an error of the
 // whole.
-func (p *parser) each(text string, mark byte, most int, parts string, do func(i int, part string) *ParseError) *ParseError {
+func (p *parser) each(text string, mark byte, most int, name string, do func(i int, part string) *ParseError) *ParseError {
 	whole := p.at
 	for i := 0; ; i++ {
 		if i == most {
 			p.at = whole
-			return p.wrong(fmt.Sprintf("at most %d %s", most, parts))
+			return p.wrong(fmt.Sprintf("at most %d %s", most, name))
 		}
 		end := -1
 		if mark != 0 {

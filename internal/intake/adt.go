@@ -120,18 +120,21 @@ func (a *adt) upsert() ([]facts.Fact, error) {
 	return []facts.Fact{{Key: key, Kind: facts.Tell, Columns: columns}}, err
 }
 
-// finish stamps the facts and checks them.
+// finish stamps the facts and checks what they tell, to name the field that has
+// to be mended.
 func (a *adt) finish(all []facts.Fact) error {
 	for i := range all {
 		f := &all[i]
 		f.Stamp, f.Organisation = a.stamp, a.organisation
 		f.Stamp.Part = i
-		err := f.Check(a.received, demographics.Options{})
+		_, _, err := demographics.New(func(column string) string {
+			if column == facts.ColumnRecordID {
+				return "-" // worked out from the key
+			}
+			return f.Columns[column]
+		}, nil, demographics.Options{})
 		if bad, ok := errors.AsType[*demographics.FieldError](err); ok {
 			return expected(fieldOf(bad.Column), bad.Expected)
-		}
-		if err != nil {
-			return err
 		}
 	}
 	return nil

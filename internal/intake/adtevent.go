@@ -42,7 +42,7 @@ func (a *adt) readEvent(header, event *hl7v2.Segment) error {
 	if a.event == "" {
 		a.event = event.Get(1).Value(1)
 	}
-	known := false
+	var known bool
 	if a.action, known = actionOf(a.event); known && kind.Value(1) == "ADT" {
 		return nil
 	}

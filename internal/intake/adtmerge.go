@@ -21,6 +21,9 @@ func (a *adt) merged() ([]facts.Fact, error) {
 				return nil, err
 			}
 			all = append(all, moved...)
+			if a.keepsKey(p) {
+				continue
+			}
 		}
 		merges, err := a.mergesOf(p)
 		if err != nil {
@@ -42,6 +45,20 @@ func (a *adt) moved(p *adtPatient) ([]facts.Fact, error) {
 		return nil, err
 	}
 	return []facts.Fact{{Key: key, Kind: facts.Tell, Columns: columns}}, nil
+}
+
+// keepsKey says that a move changes the NHS number alone, which PID has told.
+func (a *adt) keepsKey(p *adtPatient) bool {
+	changed := false
+	for i := range p.merged {
+		for _, old := range identifiers(p.merged[i].Get(1), a.day()) {
+			if !old.isNational() {
+				return false
+			}
+			changed = true
+		}
+	}
+	return changed
 }
 
 func (a *adt) mergesOf(p *adtPatient) ([]facts.Fact, error) {

@@ -97,12 +97,12 @@ func (m *patientMessage) entries(b *fhir.Bundle, all []fhir.BundleEntry, from or
 	return nil
 }
 
-// turn numbers the facts of a history from its end: of two versions with one
-// date the first is the newer.
+// turn puts the facts of a history, which has the newest first, in the order in
+// which they came about: of two versions with one date the later fact stands.
 func (m *patientMessage) turn(first int) {
-	told := m.facts[first:]
-	for i := range told {
-		told[i].Stamp.Part = first + len(told) - 1 - i
+	slices.Reverse(m.facts[first:])
+	for i := first; i < len(m.facts); i++ {
+		m.facts[i].Stamp.Part = i
 	}
 }
 

@@ -60,7 +60,7 @@ func TestBundlesAreFactsInOrder(t *testing.T) {
 	}{
 		"a feed": {
 			aFeed(numbered("1", "A", dated), numbered("2", "B", replaced("Patient/1"))),
-			[]seen{{facts.Tell, "A", "", 6, "urn:uuid:p", 1, "RM3"}, {facts.Merge, "B", "A", 5, "urn:uuid:p", 0, "RM3"}},
+			[]seen{{facts.Merge, "B", "A", 5, "urn:uuid:p", 0, "RM3"}, {facts.Tell, "A", "", 6, "urn:uuid:p", 1, "RM3"}},
 		},
 		"a message with patients": {
 			aBundle("message", feedHeader, `{"resource":{"resourceType":"Organization"}}`, `{"resource":`+numbered("1", "A", `,"managingOrganization":{"reference":"Organization/R0A"}`)+`}`),
@@ -132,26 +132,26 @@ func TestBadBundlesAreNamed(t *testing.T) {
 	entry := func(p string) string { return `{"resource":` + p + `}` }
 	const expectedURL = "expected Patient?identifier=system|value, or the id of a Patient in the same Bundle"
 	for text, want := range map[string]string{
-		aBundle("searchset", entry(aPatient(""))):                         "Bundle.type: expected message, history, collection, transaction or batch",
-		`{"resourceType":"Bundle"}`:                                     "Bundle.type: expected message, history, collection, transaction or batch",
-		aBundle("collection"):                                            "Bundle.entry: expected a Patient",
-		aBundle("collection", entry(`{"resourceType":"Organization"}`)):  "Bundle.entry: expected a Patient",
-		aBundle("message"):                                               "Bundle.entry[0].resource: expected a MessageHeader",
-		aBundle("message", entry(aPatient(""))):                           "Bundle.entry[0].resource: expected a MessageHeader",
-		aBundle("message", strings.Replace(feedHeader, "feed", "poll", 1)):   "Bundle.entry[0].resource.eventUri: expected urn:ihe:iti:pmir:2019:patient-feed",
-		aBundle("collection", entry(aBundle("collection"))):               "Bundle.entry[0].resource: expected no Bundle within another but in a message, and no message there",
-		aBundle("message", feedHeader, entry(aBundle("message", feedHeader))):     "Bundle.entry[1].resource: expected no Bundle within another but in a message, and no message there",
-		aBundle("batch", entry(aPatient("")), `{"request":{"method":"PATCH","url":"Patient/1"}}`): "Bundle.entry[1].request.method: expected PUT, POST or DELETE",
-		aBundle("batch", `{"request":{"method":"PUT","url":"Patient/1"}}`):                       "Bundle.entry[0].resource: expected the resource of a PUT",
-		aBundle("batch", `{"request":{"method":"DELETE","url":"Patient/1"}}`):                    "Bundle.entry[0].request.url: " + expectedURL,
-		aBundle("batch", `{"request":{"method":"DELETE","url":"Patient?identifier=A"}}`):         "Bundle.entry[0].request.url: " + expectedURL,
-		aBundle("batch", `{"request":{"method":"DELETE","url":"Patient?name=A"}}`):               "Bundle.entry[0].request.url: " + expectedURL,
-		aBundle("batch", `{"request":{"method":"DELETE","url":"Patient?identifier=urn:x|1"},"response":{"lastModified":"x"}}`): "Bundle.entry[0].response.lastModified: expected an RFC 3339 time or a date, yyyy-mm-dd",
+		aBundle("searchset", entry(aPatient(""))):                                                                                       "Bundle.type: expected message, history, collection, transaction or batch",
+		`{"resourceType":"Bundle"}`:                                                                                                     "Bundle.type: expected message, history, collection, transaction or batch",
+		aBundle("collection"):                                                                                                           "Bundle.entry: expected a Patient",
+		aBundle("collection", entry(`{"resourceType":"Organization"}`)):                                                                 "Bundle.entry: expected a Patient",
+		aBundle("message"):                                                                                                              "Bundle.entry[0].resource: expected a MessageHeader",
+		aBundle("message", entry(aPatient(""))):                                                                                         "Bundle.entry[0].resource: expected a MessageHeader",
+		aBundle("message", strings.Replace(feedHeader, "feed", "poll", 1)):                                                              "Bundle.entry[0].resource.eventUri: expected urn:ihe:iti:pmir:2019:patient-feed",
+		aBundle("collection", entry(aBundle("collection"))):                                                                             "Bundle.entry[0].resource: expected no Bundle within another but in a message, and no message there",
+		aBundle("message", feedHeader, entry(aBundle("message", feedHeader))):                                                           "Bundle.entry[1].resource: expected no Bundle within another but in a message, and no message there",
+		aBundle("batch", entry(aPatient("")), `{"request":{"method":"PATCH","url":"Patient/1"}}`):                                       "Bundle.entry[1].request.method: expected PUT, POST or DELETE",
+		aBundle("batch", `{"request":{"method":"PUT","url":"Patient/1"}}`):                                                              "Bundle.entry[0].resource: expected the resource of a PUT",
+		aBundle("batch", `{"request":{"method":"DELETE","url":"Patient/1"}}`):                                                           "Bundle.entry[0].request.url: " + expectedURL,
+		aBundle("batch", `{"request":{"method":"DELETE","url":"Patient?identifier=A"}}`):                                                "Bundle.entry[0].request.url: " + expectedURL,
+		aBundle("batch", `{"request":{"method":"DELETE","url":"Patient?name=A"}}`):                                                      "Bundle.entry[0].request.url: " + expectedURL,
+		aBundle("batch", `{"request":{"method":"DELETE","url":"Patient?identifier=urn:x|1"},"response":{"lastModified":"x"}}`):          "Bundle.entry[0].response.lastModified: expected an RFC 3339 time or a date, yyyy-mm-dd",
 		aBundle("batch", `{"request":{"method":"DELETE","url":"Patient?identifier=urn:x|1"},"response":{"lastModified":"2025-01-01"}}`): "Bundle.entry[0]: the event is dated more than 24 hours after it arrived",
-		aBundle("history", entry(aPatient("")), entry(aPatient(`"birthDate":"soon"`))): "Bundle.entry[1].resource.birthDate: expected a date that exists, as yyyy, yyyy-mm, yyyy-mm-dd or dd/mm/yyyy, of the years 1800 to 2199",
-		aFeed(aPatient(""), aPatient(`"name":[5]`)):                                    "Bundle.entry[1].resource.entry[1].resource.name[0]: expected an object",
-		aFeed(aPatient(""), `{"resourceType":"Patient"}`):                             "Bundle.entry[1].resource.entry[1].resource.identifier: expected an identifier at an organisation, with its system and value",
-		aBundle("batch", `{"fullUrl":"`+strings.Repeat("x", 256)+`","resource":`+aPatient("")+`}`): "Bundle.entry[0].resource: expected a versionId, or else a fullUrl, of at most 255 bytes",
+		aBundle("history", entry(aPatient("")), entry(aPatient(`"birthDate":"soon"`))):                                                  "Bundle.entry[1].resource.birthDate: expected a date that exists, as yyyy, yyyy-mm, yyyy-mm-dd or dd/mm/yyyy, of the years 1800 to 2199",
+		aFeed(aPatient(""), aPatient(`"name":[5]`)):                                                                                     "Bundle.entry[1].resource.entry[1].resource.name[0]: expected an object",
+		aFeed(aPatient(""), `{"resourceType":"Patient"}`):                                                                               "Bundle.entry[1].resource.entry[1].resource.identifier: expected an identifier at an organisation, with its system and value",
+		aBundle("batch", `{"fullUrl":"`+strings.Repeat("x", 256)+`","resource":`+aPatient("")+`}`):                                      "Bundle.entry[0].resource: expected a versionId, or else a fullUrl, of at most 255 bytes",
 	} {
 		_, err := decodePatient([]byte(text), arrival())
 		if err == nil || err.Error() != "decoding FHIR: "+want {

@@ -13,8 +13,8 @@ import (
 )
 
 // decodePatient reads a message in FHIR: a Patient, or a Bundle with Patients,
-// each of which is a fact. If one is wrong the whole message is, since its
-// sender meant it as one.
+// each of which is a fact; a history's oldest first. If one is wrong the whole
+// message is, since its sender meant it as one.
 //
 // A Patient is the whole record as of meta.lastUpdated, as a PUT of it would be:
 // columns that it does not tell are cleared (see stays for those that are not).

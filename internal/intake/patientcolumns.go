@@ -63,7 +63,7 @@ func headOf(columns facts.Columns) (head, error) {
 		return ""
 	}, nil, demographics.Options{})
 	if err != nil {
-		return head{}, err //nolint:wrapcheck // a FieldError, which the caller words in the message's terms
+		return head{}, err
 	}
 	return head{
 		key:          facts.Key{Authority: record.Authority, LocalID: record.LocalID.Reveal()},
@@ -95,4 +95,3 @@ func (h head) fact(received time.Time) facts.Fact {
 	}
 	return facts.Fact{Key: h.key, Organisation: h.organisation, Stamp: facts.Stamp{At: at}}
 }
-

@@ -91,3 +91,19 @@ func (l *Linker) learnWide(ctx context.Context) error {
 		return err //nolint:wrapcheck // as above
 	})
 }
+
+// Learn takes in what is known beside the records: NHS numbers and wide keys.
+func (l *Linker) Learn(ctx context.Context) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	marks, err := l.Store.Marks(ctx)
+	if err != nil {
+		return err //nolint:wrapcheck // the caller says what was done
+	}
+	for _, m := range marks {
+		if err := l.learnNumbers(ctx, m); err != nil {
+			return err
+		}
+	}
+	return l.learnWide(ctx)
+}

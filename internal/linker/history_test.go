@@ -84,12 +84,14 @@ type run struct {
 	lane   linker.Lane
 }
 
-func newRun(model *matcher.Model) *run {
+func newRun(model *matcher.Model) *run { return newRunWith(model, newNaiveIndex()) }
+
+func newRunWith(model *matcher.Model, x linker.Index) *run {
 	r := &run{store: memory.New()}
 	ids := 0
 	now := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
 	l, err := linker.New(linker.Config{
-		Store: r.store, Index: newNaiveIndex(), Model: model,
+		Store: r.store, Index: x, Model: model,
 		Now:   func() time.Time { now = now.Add(time.Second); return now },
 		NewID: func() string { ids++; return identity.UUID5("identity", strconv.Itoa(ids)) },
 	})
@@ -115,7 +117,7 @@ func (r *run) play(ctx context.Context, batches []linker.Batch) error {
 
 // state is all that the store says of who is who.
 func (r *run) state(ctx context.Context) (clusters [][]identity.RecordID, edges []identity.Edge, tasks []string, err error) {
-	records, err := r.store.RecordPage(ctx, "", 1000)
+	records, err := r.store.RecordPage(ctx, "", 1_000_000)
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -148,7 +150,7 @@ func (r *run) state(ctx context.Context) (clusters [][]identity.RecordID, edges 
 		}
 		open, err := tx.Tasks(ids)
 		for _, t := range open {
-			tasks = append(tasks, fmt.Sprintf("%s %s %s %s", t.Reason, t.Low, t.High, t.Key))
+			tasks = append(tasks, taskText(t.Task))
 		}
 		slices.Sort(tasks)
 		return err
@@ -169,7 +171,7 @@ func (r *run) compare(ctx context.Context, want *scratch) error {
 	}
 	var wanted []string
 	for _, t := range want.answer.Tasks {
-		wanted = append(wanted, fmt.Sprintf("%s %s %s %s", t.Reason, t.Low, t.High, t.Key))
+		wanted = append(wanted, taskText(t))
 	}
 	slices.Sort(wanted)
 	if !slices.Equal(tasks, wanted) {
@@ -177,3 +179,5 @@ func (r *run) compare(ctx context.Context, want *scratch) error {
 	}
 	return nil
 }
+
+func taskText(t identity.Task) string { return fmt.Sprintf("%s %s %s %s", t.Reason, t.Low, t.High, t.Key) }

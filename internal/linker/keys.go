@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/lhcre/mpi/index"
-	"github.com/lhcre/mpi/internal/identity"
 	"github.com/lhcre/mpi/matcher"
 	"github.com/lhcre/mpi/matcher/demographics"
 )
@@ -79,10 +78,9 @@ func (l *Linker) standard(r *Record) (demographics.Record, error) {
 	return s, err //nolint:wrapcheck // says which column
 }
 
-func recordIDs(ids []string) []identity.RecordID {
-	out := make([]identity.RecordID, len(ids))
-	for i, id := range ids {
-		out[i] = identity.RecordID(id)
-	}
-	return out
+// Entries makes the index entries of a page of records, for an index that is
+// built anew; deleted records have none.
+func (l *Linker) Entries(records []Record) ([]index.Entry, error) {
+	entries, _, err := l.entries(records)
+	return entries, err
 }

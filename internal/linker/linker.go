@@ -188,3 +188,16 @@ func (j *job) lookAndLink(ctx context.Context) (wide []WideValue, err error) {
 	}
 	return found.wide, nil
 }
+
+// Add adds up what two batches came to.
+func (o *Outcome) Add(p Outcome) {
+	o.Records += p.Records
+	o.Weighed += p.Weighed
+	o.Pairs += p.Pairs
+	o.Edges += p.Edges
+	o.Resolved += p.Resolved
+	o.Changes += p.Changes
+	o.Opened += p.Opened
+	o.Closed += p.Closed
+	o.Looks += p.Looks
+}

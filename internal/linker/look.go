@@ -396,4 +396,3 @@ func compareEdges(a, b Edge) int {
 	}
 	return 0
 }
-

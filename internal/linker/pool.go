@@ -207,7 +207,7 @@ func (p *pool) verdict(disputed bool, holders []*member) (matcher.NumberState, [
 		}
 	}
 	state, after := p.comparer.JudgeNumber(judged)
-	if disputed {
+	if disputed && state == matcher.NumberCurrent {
 		state, after = matcher.NumberDisputed, judged
 	}
 	for i, at := range places {

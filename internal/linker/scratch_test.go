@@ -96,7 +96,7 @@ func (s *scratch) judge(disputed map[demographics.NHSNumber]bool) {
 	comparer := s.model.NewComparer(in)
 	for number, list := range holders {
 		state, told := comparer.JudgeNumber(list)
-		if disputed[number] {
+		if disputed[number] && state == matcher.NumberCurrent {
 			state, told = matcher.NumberDisputed, list
 		}
 		for _, c := range told {

@@ -49,8 +49,8 @@ func TestSameConfigGivesSameBytes(t *testing.T) { //nolint:paralleltest // it ch
 		before := runtime.GOMAXPROCS(5)
 		again := files(t, cfg, format)
 		runtime.GOMAXPROCS(before)
-		if len(first) != 3 {
-			t.Errorf("%s: %d files, want records, truth and summary", format, len(first))
+		if len(first) != 4 {
+			t.Errorf("%s: %d files, want records, NHS numbers, truth and summary", format, len(first))
 		}
 		for name := range first {
 			if name != SummaryFile && !bytes.Equal(first[name], again[name]) {

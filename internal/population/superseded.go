@@ -22,7 +22,7 @@ func (w *writer) supersededOf(p *person) string {
 		return old
 	}
 	first := max(firstDay, p.born)
-	seconds := uint64(lastDay-first+1) * secondsPerDay //nolint:gosec // nobody is born after the last day
+	seconds := uint64(lastDay-first+1) * secondsPerDay                               //nolint:gosec // nobody is born after the last day
 	at := int64(first)*secondsPerDay + int64(scramble(w.cfg.Seed^hash(old))%seconds) //nolint:gosec // below some years
 	w.superseded = append(w.superseded, supersession{old, w.numbers.current(p.number), at})
 	return old

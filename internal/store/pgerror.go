@@ -58,7 +58,9 @@ func (e *serverError) SQLState() string {
 type ambiguousError struct{ cause error }
 
 // Error says why that is not known.
-func (e *ambiguousError) Error() string { return "it is not known whether the commit happened: " + e.cause.Error() }
+func (e *ambiguousError) Error() string {
+	return "it is not known whether the commit happened: " + e.cause.Error()
+}
 
 // Unwrap gives the cause.
 func (e *ambiguousError) Unwrap() error { return e.cause }

@@ -3,85 +3,116 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 )
 
-// sqliteConn runs the statements of one transaction, row by row.
-type sqliteConn struct {
-	engine *sqliteEngine
-	db     *sqliteDB
-	tx     *sql.Tx
+// sqliteSession is a connection that runs one transaction at a time. It prepares
+// each statement once, and runs it row by row.
+type sqliteSession struct {
+	conn     *sql.Conn
+	begin    string
+	engine   *sqliteEngine
+	prepared map[name]*sql.Stmt
 }
 
-// statement gives a statement, prepared once for each connection.
-func (c *sqliteConn) statement(ctx context.Context, n name) (*sql.Stmt, error) {
-	if known, ok := c.db.prepared.Load(n); ok {
-		if s, ok := known.(*sql.Stmt); ok {
-			return c.tx.StmtContext(ctx, s), nil
-		}
+// run runs a transaction. That the caller gives up is looked for between
+// statements: to be interrupted in one costs more than most take.
+func (s *sqliteSession) run(ctx context.Context, do func(c conn) error) error {
+	if err := ctx.Err(); err != nil {
+		return err //nolint:wrapcheck // the caller's own
 	}
-	// With the transaction's connection first: there may be no other.
-	s, err := c.tx.PrepareContext(ctx, c.engine.statements[n])
+	lasting := context.WithoutCancel(ctx)
+	if err := s.command(lasting, s.begin); err != nil {
+		return err
+	}
+	done := false
+	defer func() { // whatever happens in do
+		if !done {
+			_ = s.command(lasting, "ROLLBACK") // the error that matters is there already
+		}
+	}()
+	if err := do(s); err != nil {
+		return err
+	}
+	if err := s.command(lasting, "COMMIT"); err != nil {
+		return err
+	}
+	done = true
+	return nil
+}
+
+func (s *sqliteSession) command(ctx context.Context, command string) error {
+	if _, err := s.conn.ExecContext(ctx, command); err != nil {
+		return fmt.Errorf("running %s: %w", command, err)
+	}
+	return nil
+}
+
+func (s *sqliteSession) statement(ctx context.Context, n name) (*sql.Stmt, error) {
+	if known := s.prepared[n]; known != nil {
+		return known, nil
+	}
+	made, err := s.conn.PrepareContext(ctx, s.engine.statements[n])
 	if err != nil {
 		return nil, fmt.Errorf("preparing %s: %w", n, err)
 	}
-	return s, nil
+	s.prepared[n] = made
+	return made, nil
 }
 
 // each runs a statement once for each row of its arguments.
-func (c *sqliteConn) each(ctx context.Context, n name, args []any, do func(ctx context.Context, s *sql.Stmt, one []any) error) error {
+func (s *sqliteSession) each(ctx context.Context, n name, args []any, do func(ctx context.Context, s *sql.Stmt, one []any) error) error {
 	rows, err := rowsOf(args)
 	if err != nil || rows == 0 {
 		return err
 	}
 	lasting := context.WithoutCancel(ctx)
-	s, err := c.statement(lasting, n)
+	prepared, err := s.statement(lasting, n)
 	if err != nil {
 		return err
 	}
-	defer s.Close()
 	one := make([]any, len(args))
 	for row := range rows {
 		if err := ctx.Err(); err != nil {
 			return err //nolint:wrapcheck // the caller's own
 		}
-		c.engine.sent.Add(1)
+		s.engine.sent.Add(1)
 		rowOf(one, args, row)
-		if err := do(lasting, s, one); err != nil {
-			return err
+		if err := do(lasting, prepared, one); err != nil {
+			return fmt.Errorf("running %s in the store: %w", n, err)
 		}
 	}
 	return nil
 }
 
-func (c *sqliteConn) exec(ctx context.Context, n name, args ...any) error {
-	return c.each(ctx, n, args, func(ctx context.Context, s *sql.Stmt, one []any) error {
-		if _, err := s.ExecContext(ctx, one...); err != nil {
-			return fmt.Errorf("writing to the store, %s: %w", n, err)
-		}
-		return nil
+func (s *sqliteSession) exec(ctx context.Context, n name, args ...any) error {
+	return s.each(ctx, n, args, func(ctx context.Context, s *sql.Stmt, one []any) error {
+		_, err := s.ExecContext(ctx, one...)
+		return err //nolint:wrapcheck // each says what was run
 	})
 }
 
-func (c *sqliteConn) query(ctx context.Context, n name, scan func(r row) error, args ...any) error {
-	return c.each(ctx, n, args, func(ctx context.Context, s *sql.Stmt, one []any) error {
-		if err := readAll(ctx, s, one, scan); err != nil {
-			return fmt.Errorf("reading the store, %s: %w", n, err)
+func (s *sqliteSession) query(ctx context.Context, n name, scan func(r row) error, args ...any) error {
+	return s.each(ctx, n, args, func(ctx context.Context, s *sql.Stmt, one []any) error {
+		answer, err := s.QueryContext(ctx, one...)
+		if err != nil {
+			return err //nolint:wrapcheck // each says what was run
 		}
-		return nil
+		defer answer.Close()
+		for answer.Next() {
+			if err := scan(answer); err != nil {
+				return err
+			}
+		}
+		return answer.Err() //nolint:wrapcheck // as above
 	})
 }
 
-func readAll(ctx context.Context, s *sql.Stmt, args []any, scan func(r row) error) error {
-	answer, err := s.QueryContext(ctx, args...)
-	if err != nil {
-		return err //nolint:wrapcheck // query says what was read
+func (s *sqliteSession) close() error {
+	var errs []error
+	for _, p := range s.prepared {
+		errs = append(errs, p.Close())
 	}
-	defer answer.Close()
-	for answer.Next() {
-		if err := scan(answer); err != nil {
-			return err
-		}
-	}
-	return answer.Err() //nolint:wrapcheck // as above
+	return errors.Join(append(errs, s.conn.Close())...)
 }

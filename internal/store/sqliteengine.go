@@ -3,107 +3,117 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"runtime"
-	"sync"
 	"sync/atomic"
 
 	_ "modernc.org/sqlite" // the driver
 )
 
-// sqliteEngine keeps the store in a file. One connection writes; others read what
-// was committed when they began.
+// sqliteEngine keeps the store in a file. One session writes; others read what was
+// committed when they began.
 type sqliteEngine struct {
 	statements map[name]string
-
-	writing sync.Mutex
-	writer  *sqliteDB
-	readers *sqliteDB
+	databases  []*sql.DB
+	// A session is taken from its channel and put back.
+	writer, readers chan *sqliteSession
 
 	transactions, sent atomic.Int64
 }
 
-// sqliteDB is a set of connections with the statements that they have prepared.
-type sqliteDB struct {
-	*sql.DB
+// Settings of all connections, of the one that writes and of those that read. WAL
+// lets readers go on while one writes; synchronous FULL makes a commit outlive a
+// power cut.
+const (
+	sqliteCommon  = "_pragma=busy_timeout(10000)&_pragma=cache_size(-65536)&_pragma=temp_store(2)"
+	sqliteWriting = "_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&" + sqliteCommon
+	sqliteReading = "_pragma=query_only(1)&" + sqliteCommon
+)
 
-	prepared sync.Map // of name, to *sql.Stmt
-}
-
-// openFile opens a file of SQLite. WAL lets readers go on while one writes;
-// synchronous FULL makes a commit outlive a power cut.
-func openFile(path string) (*sqliteEngine, error) {
-	e := &sqliteEngine{}
-	var err error
-	if e.statements, err = statements(sqlite); err != nil {
+func openFile(ctx context.Context, path string) (*sqliteEngine, error) {
+	all, err := statements(sqlite)
+	if err != nil {
 		return nil, err
 	}
-	const common = "&_pragma=busy_timeout(10000)&_pragma=cache_size(-65536)&_pragma=temp_store(2)"
-	if e.writer, err = openConnections(path, 1, "_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"+common); err != nil {
-		return nil, err
+	e := &sqliteEngine{statements: all}
+	if e.writer, err = e.sessions(ctx, path, 1, sqliteWriting, "BEGIN IMMEDIATE"); err == nil {
+		e.readers, err = e.sessions(ctx, path, max(2, runtime.NumCPU()), sqliteReading, "BEGIN")
 	}
-	if e.readers, err = openConnections(path, max(2, runtime.NumCPU()), "_pragma=query_only(1)"+common); err != nil {
-		_ = e.writer.Close() // the error that matters is there already
-		return nil, err
+	if err != nil {
+		_ = e.close() // the error that matters is there already
+		return nil, fmt.Errorf("opening the store %s: %w", path, err)
 	}
 	return e, nil
 }
 
-func openConnections(path string, most int, query string) (*sqliteDB, error) {
-	name := (&url.URL{Scheme: "file", Opaque: url.PathEscape(path), RawQuery: query}).String()
-	db, err := sql.Open("sqlite", name)
+// sessions opens connections to the file.
+func (e *sqliteEngine) sessions(ctx context.Context, path string, count int, settings, begin string) (chan *sqliteSession, error) {
+	db, err := openSQLite(path, settings)
 	if err != nil {
-		return nil, fmt.Errorf("opening the store %s: %w", path, err)
+		return nil, err
 	}
-	db.SetMaxOpenConns(most)
-	db.SetMaxIdleConns(most)
-	return &sqliteDB{DB: db}, nil
+	e.databases = append(e.databases, db)
+	db.SetMaxOpenConns(count)
+	db.SetMaxIdleConns(count)
+	all := make(chan *sqliteSession, count)
+	for range count {
+		c, err := db.Conn(ctx)
+		if err != nil {
+			return nil, err //nolint:wrapcheck // openFile says what was opened
+		}
+		all <- &sqliteSession{conn: c, begin: begin, engine: e, prepared: map[name]*sql.Stmt{}}
+	}
+	return all, nil
+}
+
+func openSQLite(path, settings string) (*sql.DB, error) {
+	address := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: settings}
+	return sql.Open("sqlite", address.String()) //nolint:wrapcheck // the caller says what was opened
 }
 
 func (e *sqliteEngine) update(ctx context.Context, do func(c conn) error) error {
-	e.writing.Lock()
-	defer e.writing.Unlock()
 	e.transactions.Add(1)
-	return e.run(ctx, e.writer, do)
+	return run(ctx, e.writer, do)
 }
 
 func (e *sqliteEngine) view(ctx context.Context, do func(c conn) error) error {
-	return e.run(ctx, e.readers, do)
+	return run(ctx, e.readers, do)
 }
 
 func (e *sqliteEngine) glance(ctx context.Context, do func(c conn) error) error {
-	return e.run(ctx, e.readers, do)
+	return run(ctx, e.readers, do)
 }
 
-// run runs a transaction. Once it has begun the caller's giving up is looked for
-// between statements: to be interrupted in one costs more than most take.
-func (e *sqliteEngine) run(ctx context.Context, db *sqliteDB, do func(c conn) error) error {
-	tx, err := db.BeginTx(context.WithoutCancel(ctx), nil)
-	if err != nil {
-		return fmt.Errorf("beginning a transaction of the store: %w", err)
+func run(ctx context.Context, sessions chan *sqliteSession, do func(c conn) error) error {
+	select {
+	case s := <-sessions:
+		defer func() { sessions <- s }()
+		return s.run(ctx, do)
+	case <-ctx.Done():
+		return fmt.Errorf("waiting for the store: %w", ctx.Err())
 	}
-	if err := do(&sqliteConn{engine: e, db: db, tx: tx}); err != nil {
-		_ = tx.Rollback() // the error that matters is there already
-		return err
-	}
-	if err := tx.Commit(); err != nil {
-		_ = tx.Rollback() // as above
-		return fmt.Errorf("committing: %w", err)
-	}
-	return nil
 }
 
 func (e *sqliteEngine) stats() Stats {
 	return Stats{Transactions: e.transactions.Load(), Statements: e.sent.Load()}
 }
 
+// close waits for the transactions that run.
 func (e *sqliteEngine) close() error {
-	readers, writer := e.readers.Close(), e.writer.Close()
-	for _, err := range []error{readers, writer} {
-		if err != nil {
-			return fmt.Errorf("closing the store: %w", err)
+	var errs []error
+	for _, sessions := range []chan *sqliteSession{e.writer, e.readers} {
+		for range cap(sessions) {
+			s := <-sessions
+			errs = append(errs, s.close())
 		}
+	}
+	for _, db := range e.databases {
+		errs = append(errs, db.Close())
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("closing the store: %w", err)
 	}
 	return nil
 }

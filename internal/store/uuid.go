@@ -1,7 +1,7 @@
 package store
 
 import (
-	"cmp"
+	"bytes"
 	"encoding/hex"
 	"errors"
 
@@ -111,5 +111,4 @@ func uuids[T ~string](texts []T) (ids, error) {
 	return out, nil
 }
 
-// compareTexts orders ids as their bytes do.
-func compareTexts[T ~string](a, b T) int { return cmp.Compare(a, b) }
+func compareUUIDs(a, b uuid) int { return bytes.Compare(a[:], b[:]) }

@@ -27,7 +27,9 @@ func (s *store) keep(text string) uint32 {
 	size := longStart + len(text) + unit
 	if s.room < size {
 		s.open, s.room = new(strings.Builder), max(chunkSize, size)
-		s.open.Grow(s.room)
+		if len(s.chunks) > 0 { // a first chunk may stay small
+			s.open.Grow(s.room)
+		}
 		s.chunks = append(s.chunks, "")
 	}
 	last := len(s.chunks) - 1

@@ -1,0 +1,66 @@
+package config_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/lhcre/mpi/internal/config"
+)
+
+func nothing(string) (string, bool) { return "", false }
+
+func TestTheDefaultNeedsNothing(t *testing.T) {
+	t.Parallel()
+	cfg, err := config.Read("", nothing)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !cfg.Embedded() || cfg.Listen != "127.0.0.1:8080" || cfg.Data != "mpi-data" || cfg.Environment != "synthetic" {
+		t.Errorf("%+v", cfg)
+	}
+}
+
+func TestTheEnvironmentTakesThePlaceOfTheFile(t *testing.T) {
+	t.Parallel()
+	path := write(t, "kafka: {brokers: [one:9092], group: g}\nlinger: 5ms\n")
+	cfg, err := config.Read(path, func(name string) (string, bool) {
+		return "two:9092,three:9092", name == "MPI_KAFKA_BROKERS"
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Join(cfg.Kafka.Brokers, " ") != "two:9092 three:9092" || cfg.Kafka.Group != "g" || cfg.Linger.Milliseconds() != 5 || cfg.Embedded() {
+		t.Errorf("%+v", cfg)
+	}
+}
+
+func TestWhatIsWrongIsNamed(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"kafak: {}":                         "kafak",
+		"environment: test":                 "environment",
+		"batch: 100000":                     "batch",
+		"store: {url: here}":                "store.url",
+		"kafka: {sasl: {mechanism: magic}}": "kafka.sasl.mechanism",
+		"linger: soon":                      "linger",
+		"- a":                               "mpi.yaml",
+	} {
+		_, err := config.Read(write(t, text), nothing)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			if !strings.Contains(want, "linger") || err == nil {
+				t.Errorf("%q: %v, want it to name %s", text, err, want)
+			}
+		}
+	}
+}
+
+func write(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "mpi.yaml")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}

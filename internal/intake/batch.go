@@ -1,0 +1,104 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/lhcre/mpi/internal/facts"
+	"github.com/lhcre/mpi/internal/linker"
+)
+
+// batch is what was read of a partition at once.
+type batch struct {
+	linker.Batch
+
+	messages int
+	oldest   time.Time
+}
+
+// batch decodes messages. What cannot be decoded becomes a dead letter.
+func (c *Consumer) batch(p partition, records []*kgo.Record) *batch {
+	b := &batch{messages: len(records), oldest: records[0].Timestamp}
+	b.Cause = "message"
+	for _, r := range records {
+		if err := c.decode(r, b); err != nil {
+			b.DeadLetters = append(b.DeadLetters, deadLetter(r, err))
+		}
+	}
+	last := records[len(records)-1]
+	b.Position = &linker.Position{Topic: p.topic, Partition: p.number, Offset: last.Offset + 1}
+	return b
+}
+
+func (c *Consumer) decode(r *kgo.Record, b *batch) error {
+	if r.Topic == TopicNHSNumbers {
+		f, err := facts.DecodeNumber(r.Value, c.Options)
+		if err == nil {
+			err = f.Check(r.Timestamp)
+		}
+		if err == nil {
+			b.Numbers = append(b.Numbers, f)
+		}
+		return err //nolint:wrapcheck // says what is wrong with the message
+	}
+	all, err := Decode(header(r, "content-type"), r.Value, r.Timestamp, c.Options)
+	b.Facts = append(b.Facts, all...)
+	return err
+}
+
+// mostFacts is how many facts a transaction has at most.
+const mostFacts = 500
+
+// parts cuts a batch where a few messages say a lot. The place in the topic
+// moves with the last: if a part fails, all are taken again, and those that were
+// taken already change nothing.
+func (b *batch) parts() []linker.Batch {
+	var out []linker.Batch
+	rest := b.Batch
+	for len(rest.Facts) > mostFacts {
+		out = append(out, linker.Batch{Facts: rest.Facts[:mostFacts], Cause: rest.Cause})
+		rest.Facts = rest.Facts[mostFacts:]
+	}
+	return append(out, rest)
+}
+
+func header(r *kgo.Record, name string) string {
+	for _, h := range r.Headers {
+		if h.Key == name {
+			return string(h.Value)
+		}
+	}
+	return ""
+}
+
+func deadLetter(r *kgo.Record, reason error) linker.DeadLetter {
+	return linker.DeadLetter{
+		Position:    linker.Position{Topic: r.Topic, Partition: r.Partition, Offset: r.Offset},
+		At:          r.Timestamp,
+		ContentType: header(r, "content-type"),
+		Key:         r.Key, Value: r.Value, Reason: reason.Error(),
+	}
+}
+
+// sendDeadLetters puts the dead letters of a batch on their topic, before the
+// batch is committed: one may be sent twice, none is lost.
+func (c *Consumer) sendDeadLetters(ctx context.Context, b *batch) error {
+	if len(b.DeadLetters) == 0 {
+		return nil
+	}
+	out := make([]*kgo.Record, len(b.DeadLetters))
+	for i, d := range b.DeadLetters {
+		out[i] = &kgo.Record{Topic: TopicDeadLetters, Key: d.Key, Value: d.Value, Headers: []kgo.RecordHeader{
+			{Key: "content-type", Value: []byte(d.ContentType)},
+			{Key: "reason", Value: []byte(d.Reason)},
+			{Key: "source", Value: fmt.Appendf(nil, "%s/%d/%d", d.Topic, d.Partition, d.Offset)},
+		}}
+	}
+	if err := c.client.ProduceSync(ctx, out...).FirstErr(); err != nil {
+		return fmt.Errorf("sending dead letters: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,84 @@
+package intake
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/lhcre/mpi/internal/linker"
+	"github.com/lhcre/mpi/matcher/demographics"
+)
+
+// The topics that intake reads and writes.
+const (
+	TopicDemographics = "mpi.demographics.v1"
+	TopicNHSNumbers   = "mpi.nhs-numbers.v1"
+	TopicDeadLetters  = "mpi.dead-letter.v1"
+)
+
+// Lanes hands out the lanes that partitions are read in.
+type Lanes interface {
+	// TakeLane makes owner the only writer of a lane, and tells how far it is.
+	TakeLane(ctx context.Context, name, owner string) (linker.Lane, linker.Position, error)
+}
+
+// Linker brings batches from facts to links.
+type Linker interface {
+	Process(ctx context.Context, lane linker.Lane, b linker.Batch) (linker.Outcome, error)
+	Recover(ctx context.Context, lane linker.Lane) error
+}
+
+// Watch is told what happens. Its functions may be called from several
+// goroutines.
+type Watch interface {
+	// Batch is called when a batch is durable.
+	Batch(Report)
+	// Lag is called with how many messages of a partition are still unread.
+	Lag(topic string, partition int32, messages int64)
+	// Paused is called when the store cannot take what was read, with the reason,
+	// and with nil when it can again.
+	Paused(err error)
+}
+
+// Report says what became of a batch.
+type Report struct {
+	linker.Outcome
+
+	Messages    int
+	DeadLetters int
+	Took        time.Duration
+	Oldest      time.Time // when the first of its messages was produced
+}
+
+// Config is what a consumer works with.
+type Config struct {
+	Client  []kgo.Opt // brokers, TLS, SASL
+	Group   string
+	Owner   string // of the lanes; unique to the process
+	Lanes   Lanes
+	Linker  Linker
+	Options demographics.Options
+	Log     *slog.Logger
+	Watch   Watch
+	Now     func() time.Time
+
+	// Most is how many messages a batch has at most; 250 if 0.
+	Most int
+	// Linger is how long a batch that is not full waits for more; 20 ms if 0.
+	Linger time.Duration
+}
+
+func (c *Config) setDefaults() {
+	const (
+		most   = 250
+		linger = 20 * time.Millisecond
+	)
+	if c.Most == 0 {
+		c.Most = most
+	}
+	if c.Linger == 0 {
+		c.Linger = linger
+	}
+}

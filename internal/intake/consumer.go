@@ -1,0 +1,258 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/lhcre/mpi/internal/linker"
+)
+
+// Consumer reads messages from Kafka and has them linked.
+type Consumer struct {
+	Config
+
+	client *kgo.Client
+
+	mu    sync.Mutex
+	lanes map[partition]*assigned
+}
+
+type partition struct {
+	topic  string
+	number int32
+}
+
+// assigned is a partition that is ours.
+type assigned struct {
+	lane      linker.Lane
+	recovered bool
+	next      int64 // offset
+}
+
+// New makes a consumer; it reads nothing before Run.
+func New(cfg Config) (*Consumer, error) {
+	cfg.setDefaults()
+	c := &Consumer{Config: cfg, lanes: map[partition]*assigned{}}
+	client, err := kgo.NewClient(append(cfg.Client,
+		kgo.ConsumerGroup(cfg.Group),
+		kgo.ConsumeTopics(TopicDemographics, TopicNHSNumbers),
+		kgo.Balancers(kgo.CooperativeStickyBalancer()),
+		kgo.BlockRebalanceOnPoll(),
+		kgo.DisableAutoCommit(),
+		kgo.AdjustFetchOffsetsFn(c.takeLanes),
+		kgo.OnPartitionsRevoked(c.letGo),
+		kgo.OnPartitionsLost(c.letGo),
+		kgo.FetchMaxBytes(fetchBytes), kgo.FetchMaxPartitionBytes(fetchBytes),
+		kgo.MaxBufferedRecords(bufferedBatches*cfg.Most),
+		kgo.RecordPartitioner(kgo.StickyKeyPartitioner(nil)),
+	)...)
+	if err != nil {
+		return nil, fmt.Errorf("connecting to Kafka: %w", err)
+	}
+	c.client = client
+	return c, nil
+}
+
+const (
+	fetchBytes      = 32 << 20
+	bufferedBatches = 4
+)
+
+// Close leaves the consumer group.
+func (c *Consumer) Close() { c.client.Close() }
+
+// takeLanes makes this process the only one that writes for the partitions, and
+// reads them on from where the store says.
+func (c *Consumer) takeLanes(ctx context.Context, offsets map[string]map[int32]kgo.Offset) (map[string]map[int32]kgo.Offset, error) {
+	for topic, partitions := range offsets {
+		for number := range partitions {
+			lane, position, err := c.takeLane(ctx, partition{topic, number})
+			if err != nil {
+				return nil, err
+			}
+			c.mu.Lock()
+			c.lanes[partition{topic, number}] = &assigned{lane: lane, next: position.Offset}
+			c.mu.Unlock()
+			partitions[number] = kgo.NewOffset().At(position.Offset)
+		}
+	}
+	return offsets, nil
+}
+
+// takeLane tries until the store answers: without its lane a partition cannot be
+// read, and without the partition nothing else would try.
+func (c *Consumer) takeLane(ctx context.Context, p partition) (linker.Lane, linker.Position, error) {
+	for wait := firstWait; ; wait = longer(wait) {
+		lane, position, err := c.Lanes.TakeLane(ctx, fmt.Sprintf("%s/%d", p.topic, p.number), c.Owner)
+		if err == nil {
+			return lane, position, nil
+		}
+		c.Watch.Paused(err)
+		c.Log.Warn("cannot take a lane", "topic", p.topic, "partition", p.number, "error", err)
+		if err := sleep(ctx, wait); err != nil {
+			return lane, position, err
+		}
+	}
+}
+
+func (c *Consumer) letGo(_ context.Context, _ *kgo.Client, lost map[string][]int32) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for topic, numbers := range lost {
+		for _, number := range numbers {
+			delete(c.lanes, partition{topic, number})
+		}
+	}
+}
+
+func (c *Consumer) assigned(p partition) *assigned {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.lanes[p]
+}
+
+// Run reads and links until the context ends, which is no error.
+func (c *Consumer) Run(ctx context.Context) error {
+	for {
+		fetches := c.poll(ctx)
+		if ctx.Err() != nil || fetches.IsClientClosed() {
+			return nil
+		}
+		fetches.EachError(func(topic string, number int32, err error) {
+			if !errors.Is(err, context.DeadlineExceeded) {
+				c.Log.Warn("reading from Kafka", "topic", topic, "partition", number, "error", err)
+			}
+		})
+		err := c.take(ctx, fetches)
+		c.client.AllowRebalance()
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// poll waits for messages, and a little more for a batch to fill.
+func (c *Consumer) poll(ctx context.Context) kgo.Fetches {
+	fetches := c.client.PollRecords(ctx, c.Most)
+	if n := fetches.NumRecords(); n == 0 || n >= c.Most {
+		return fetches
+	}
+	short, cancel := context.WithTimeout(ctx, c.Linger)
+	defer cancel()
+	for n := fetches.NumRecords(); n < c.Most && short.Err() == nil; n = fetches.NumRecords() {
+		fetches = append(fetches, c.client.PollRecords(short, c.Most-n)...)
+	}
+	return fetches
+}
+
+// take links what was fetched, partition by partition.
+func (c *Consumer) take(ctx context.Context, fetches kgo.Fetches) error {
+	byPartition := map[partition][]*kgo.Record{}
+	var order []partition
+	fetches.EachPartition(func(f kgo.FetchTopicPartition) {
+		p := partition{f.Topic, f.Partition}
+		if len(f.Records) == 0 {
+			return
+		}
+		if byPartition[p] == nil {
+			order = append(order, p)
+		}
+		byPartition[p] = append(byPartition[p], f.Records...)
+		c.Watch.Lag(f.Topic, f.Partition, f.HighWatermark-f.Records[len(f.Records)-1].Offset-1)
+	})
+	for _, p := range order {
+		a := c.assigned(p)
+		if a == nil {
+			continue // it was lost while it waited
+		}
+		if err := c.partition(ctx, p, a, byPartition[p]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// partition links messages of one partition. One that the store does not take is
+// tried again until it does: nothing is passed over.
+func (c *Consumer) partition(ctx context.Context, p partition, a *assigned, records []*kgo.Record) error {
+	b := c.batch(p, records)
+	for wait := firstWait; ; wait = longer(wait) {
+		err := c.link(ctx, p, a, b)
+		switch {
+		case err == nil:
+			c.commit(ctx, records)
+			return nil
+		case errors.Is(err, linker.ErrFenced):
+			c.Log.Warn("another process has the lane", "topic", p.topic, "partition", p.number)
+			c.letGo(ctx, c.client, map[string][]int32{p.topic: {p.number}})
+			return nil
+		case ctx.Err() != nil:
+			return nil //nolint:nilerr // to be stopped is no error
+		}
+		c.Watch.Paused(err)
+		c.Log.Warn("cannot link a batch", "topic", p.topic, "partition", p.number, "error", err)
+		if sleep(ctx, wait) != nil {
+			return nil //nolint:nilerr // as above
+		}
+	}
+}
+
+func (c *Consumer) link(ctx context.Context, p partition, a *assigned, b *batch) error {
+	start := c.Now()
+	if !a.recovered {
+		if err := c.Linker.Recover(ctx, a.lane); err != nil {
+			return err //nolint:wrapcheck // says what was done
+		}
+		a.recovered = true
+	}
+	if err := c.sendDeadLetters(ctx, b); err != nil {
+		return err
+	}
+	var outcome linker.Outcome
+	for _, part := range b.parts() {
+		o, err := c.Linker.Process(ctx, a.lane, part)
+		if err != nil {
+			return err //nolint:wrapcheck // says what was done
+		}
+		outcome.Add(o)
+	}
+	a.next = b.Position.Offset
+	c.Watch.Paused(nil)
+	c.Watch.Batch(Report{
+		Outcome: outcome, Messages: b.messages, DeadLetters: len(b.DeadLetters), Took: c.Now().Sub(start), Oldest: b.oldest,
+	})
+	return nil
+}
+
+// commit tells the group how far the partition is, for those who watch its lag.
+func (c *Consumer) commit(ctx context.Context, records []*kgo.Record) {
+	c.client.CommitOffsets(ctx, map[string]map[int32]kgo.EpochOffset{
+		records[0].Topic: {records[0].Partition: {Epoch: -1, Offset: records[len(records)-1].Offset + 1}},
+	}, nil)
+}
+
+const (
+	firstWait = 100 * time.Millisecond
+	lastWait  = 5 * time.Second
+)
+
+func longer(wait time.Duration) time.Duration { return min(2*wait, lastWait) }
+
+func sleep(ctx context.Context, wait time.Duration) error {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err() //nolint:wrapcheck // the caller's own
+	case <-timer.C:
+		return nil
+	}
+}

@@ -1,0 +1,60 @@
+package intake
+
+import (
+	"errors"
+	"fmt"
+	"mime"
+	"strings"
+	"time"
+
+	"github.com/lhcre/mpi/internal/facts"
+	"github.com/lhcre/mpi/matcher/demographics"
+)
+
+// The content types of messages, as the header content-type has them.
+const (
+	TypeHL7v2  = "x-application/hl7-v2+er7"
+	TypeFHIR   = "application/fhir+json"
+	TypeNative = "application/json"
+)
+
+// Decode gives what a message says. An error tells the place in the message and
+// what was expected there, never what was found.
+func Decode(contentType string, message []byte, received time.Time, opt demographics.Options) ([]facts.Fact, error) {
+	decode, err := decoderOf(contentType)
+	if err != nil {
+		return nil, err
+	}
+	all, err := decode(message, received)
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		all[i].Stamp.Part = i
+		if err := all[i].Check(received, opt); err != nil {
+			return nil, fmt.Errorf("what the message says is not possible: %w", err)
+		}
+	}
+	return all, nil
+}
+
+type decoder func(message []byte, received time.Time) ([]facts.Fact, error)
+
+func decoderOf(contentType string) (decoder, error) {
+	if contentType == "" {
+		return nil, errors.New("the header content-type is missing")
+	}
+	base, _, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		return nil, errors.New("the header content-type is not a media type")
+	}
+	switch strings.ToLower(base) {
+	case TypeHL7v2, "application/hl7-v2", "x-application/hl7-v2", "application/edi-hl7":
+		return decodeADT, nil
+	case TypeFHIR, "application/json+fhir":
+		return decodePatient, nil
+	case TypeNative:
+		return decodeNative, nil
+	}
+	return nil, fmt.Errorf("the content type is none of %s, %s and %s", TypeHL7v2, TypeFHIR, TypeNative)
+}

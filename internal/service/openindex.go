@@ -1,0 +1,117 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+
+	"github.com/lhcre/mpi/index"
+	"github.com/lhcre/mpi/internal/identity"
+	"github.com/lhcre/mpi/internal/linker"
+)
+
+// openIndex opens the index, or builds it anew if it cannot be trusted, and
+// brings it up to what the store holds.
+func (s *Service) openIndex(ctx context.Context) error {
+	x, err := index.Open(s.Config.Index.Dir, s.indexOptions())
+	if errors.Is(err, index.ErrDamaged) {
+		s.Log.Warn("the index is built anew", "reason", err)
+		if _, err := s.RebuildIndex(ctx); err != nil {
+			return err
+		}
+		x, err = index.Open(s.Config.Index.Dir, s.indexOptions())
+	}
+	if err != nil {
+		return err //nolint:wrapcheck // Open says what was opened
+	}
+	s.Index = x
+	s.onClose(x.Close)
+	s.Linker, err = s.newLinker(x)
+	if err != nil {
+		return err
+	}
+	return s.Linker.CatchUp(ctx) //nolint:wrapcheck // Open says what was opened
+}
+
+func (s *Service) indexOptions() index.Options { return index.Options{Shards: s.Config.Index.Shards} }
+
+// RebuildIndex makes the index anew from the store, in place of what is there.
+// The index must not be open.
+func (s *Service) RebuildIndex(ctx context.Context) (records int, err error) {
+	marks, err := s.Store.Marks(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("rebuilding the index: %w", err)
+	}
+	watermarks := index.Watermarks{}
+	for _, m := range marks {
+		watermarks[m.Lane] = m.Seq
+	}
+	l, err := s.newLinker(index.OpenMemory(index.Options{}))
+	if err != nil {
+		return 0, err
+	}
+	if err := l.Learn(ctx); err != nil {
+		return 0, fmt.Errorf("rebuilding the index: %w", err)
+	}
+	err = index.Build(s.Config.Index.Dir, s.indexOptions(), s.entries(ctx, l, &records), watermarks)
+	if err != nil {
+		return 0, fmt.Errorf("rebuilding the index: %w", err)
+	}
+	return records, nil
+}
+
+// pageSize is how many records are read of the store at a time.
+const pageSize = 2000
+
+// page is a page of records made into entries, or why it could not be.
+type page struct {
+	entries []index.Entry
+	err     error
+}
+
+// entries makes entries of all records in the store. Pages are read and made
+// while those before them are built.
+func (s *Service) entries(ctx context.Context, l *linker.Linker, count *int) iter.Seq2[index.Entry, error] {
+	return func(yield func(index.Entry, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		pages := make(chan page, 2)
+		go s.pages(ctx, l, pages)
+		for p := range pages {
+			if p.err != nil {
+				yield(index.Entry{}, p.err)
+				return
+			}
+			for _, e := range p.entries {
+				*count++
+				if !yield(e, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (s *Service) pages(ctx context.Context, l *linker.Linker, out chan<- page) {
+	defer close(out)
+	for after := identity.RecordID(""); ; {
+		records, err := s.Store.RecordPage(ctx, after, pageSize)
+		if err == nil && len(records) == 0 {
+			return
+		}
+		p := page{err: err}
+		if err == nil {
+			after = records[len(records)-1].ID
+			p.entries, p.err = l.Entries(records)
+		}
+		select {
+		case out <- p:
+		case <-ctx.Done():
+			return
+		}
+		if p.err != nil {
+			return
+		}
+	}
+}

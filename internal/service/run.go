@@ -1,0 +1,58 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/lhcre/mpi/internal/intake"
+)
+
+// Run reads, links and publishes until the context ends, which is no error. Ready
+// is called with the address of the service's pages once they answer.
+func (s *Service) Run(ctx context.Context, ready func(address string)) error {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.Config.Listen)
+	if err != nil {
+		return fmt.Errorf("listening on %s: %w", s.Config.Listen, err)
+	}
+	consumer, err := s.consumer()
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer consumer.Close()
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return s.serve(ctx, listener) })
+	group.Go(func() error { return consumer.Run(ctx) })
+	group.Go(func() error { return s.publish(ctx) })
+	ready(listener.Addr().String())
+	return group.Wait() //nolint:wrapcheck // each says what was done
+}
+
+func (s *Service) consumer() (*intake.Consumer, error) {
+	return intake.New(intake.Config{ //nolint:wrapcheck // says what was done
+		Client: s.kafka, Group: s.Config.Kafka.Group, Owner: s.owner, Lanes: s.Store, Linker: s.Linker,
+		Options: s.Config.Options(), Log: s.Log, Watch: s.watch(), Now: time.Now,
+		Most: s.Config.Batch, Linger: s.Config.Linger,
+	})
+}
+
+const patience = 10 * time.Second
+
+func (s *Service) serve(ctx context.Context, listener net.Listener) error {
+	server := &http.Server{Handler: s.handler(), ReadHeaderTimeout: patience}
+	stopped := make(chan error, 1)
+	context.AfterFunc(ctx, func() {
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+		defer cancel()
+		stopped <- server.Shutdown(last)
+	})
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serving: %w", err)
+	}
+	return <-stopped
+}

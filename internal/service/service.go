@@ -1,0 +1,137 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/lhcre/mpi/index"
+	"github.com/lhcre/mpi/internal/broker"
+	"github.com/lhcre/mpi/internal/config"
+	"github.com/lhcre/mpi/internal/intake"
+	"github.com/lhcre/mpi/internal/linker"
+	"github.com/lhcre/mpi/internal/store"
+	"github.com/lhcre/mpi/matcher"
+)
+
+// Service is an engine that is open.
+type Service struct {
+	Config config.Config
+	Log    *slog.Logger
+	Model  *matcher.Model
+	Broker *broker.Broker // nil with a Kafka of its own
+	Store  *store.Store
+	Index  *index.Index
+	Linker *linker.Linker
+
+	kafka  []kgo.Opt
+	owner  string
+	closes []func() error // in the order of opening
+}
+
+// Open opens what the configuration names, all but the readers and writers of
+// topics, which Run starts.
+func Open(ctx context.Context, cfg config.Config, log *slog.Logger) (*Service, error) {
+	s := &Service{Config: cfg, Log: log, owner: uuid.NewString()}
+	steps := []struct {
+		what string
+		open func(context.Context) error
+	}{
+		{"the model", s.openModel},
+		{"the data folder", s.openData},
+		{"Kafka", s.openKafka},
+		{"the store", s.openStore},
+		{"the index", s.openIndex},
+	}
+	for _, step := range steps {
+		if err := step.open(ctx); err != nil {
+			return nil, errors.Join(fmt.Errorf("opening %s: %w", step.what, err), s.Close())
+		}
+	}
+	return s, nil
+}
+
+// Close shuts down in the reverse order of opening.
+func (s *Service) Close() error {
+	var failed error
+	for len(s.closes) > 0 {
+		last := len(s.closes) - 1
+		failed = errors.Join(failed, s.closes[last]())
+		s.closes = s.closes[:last]
+	}
+	return failed
+}
+
+func (s *Service) onClose(f func() error) { s.closes = append(s.closes, f) }
+
+func (s *Service) openModel(context.Context) (err error) {
+	if s.Config.Model == "" {
+		s.Model, err = matcher.Default()
+		return err //nolint:wrapcheck // Open says what was opened
+	}
+	file, err := os.Open(s.Config.Model)
+	if err != nil {
+		return err //nolint:wrapcheck // as above
+	}
+	defer file.Close() //nolint:errcheck // it was only read
+	s.Model, err = matcher.Read(file)
+	return err //nolint:wrapcheck // as above
+}
+
+func (s *Service) openData(context.Context) error {
+	return os.MkdirAll(s.Config.Data, 0o700) //nolint:wrapcheck // Open says what was opened
+}
+
+func (s *Service) openKafka(ctx context.Context) (err error) {
+	if len(s.Config.Kafka.Brokers) > 0 {
+		s.kafka, err = intake.ClientOptions(s.Config.Kafka)
+		if err != nil {
+			return err //nolint:wrapcheck // Open says what was opened
+		}
+		return intake.MakeTopics(ctx, s.kafka, topics(&s.Config)) //nolint:wrapcheck // as above
+	}
+	s.Broker, err = broker.Open(ctx, broker.Options{
+		Dir: s.Config.BrokerDir(), Port: s.Config.Kafka.Port, Topics: embeddedTopics(&s.Config), Logger: s.Log,
+	})
+	if err != nil {
+		return err //nolint:wrapcheck // Open says what was opened
+	}
+	s.onClose(s.Broker.Close)
+	s.kafka = []kgo.Opt{kgo.SeedBrokers(s.Broker.Addr())}
+	return nil
+}
+
+func (s *Service) openStore(ctx context.Context) (err error) {
+	opt := StoreOptions(&s.Config)
+	if s.Config.Store.URL == "" { // nobody else would
+		if err := store.Migrate(ctx, opt); err != nil {
+			return err //nolint:wrapcheck // Open says what was opened
+		}
+	}
+	s.Store, err = store.Open(ctx, opt)
+	if err != nil {
+		return err //nolint:wrapcheck // Open says what was opened
+	}
+	s.onClose(s.Store.Close)
+	return nil
+}
+
+// StoreOptions says where a configuration has its store.
+func StoreOptions(cfg *config.Config) store.Options {
+	return store.Options{URL: cfg.Store.URL, Path: cfg.StorePath(), Environment: store.Environment(cfg.Environment)}
+}
+
+func (s *Service) newLinker(x linker.Index) (*linker.Linker, error) {
+	return linker.New(linker.Config{ //nolint:wrapcheck // says what was done
+		Store: s.Store, Index: x, Model: s.Model, Options: s.Config.Options(), Now: time.Now, NewID: uuid.NewString,
+	})
+}
+
+// Kafka gives the options of clients that speak to the service's Kafka.
+func (s *Service) Kafka() []kgo.Opt { return s.kafka }

@@ -1,0 +1,28 @@
+package store
+
+import (
+	"math"
+	"time"
+)
+
+// nanoseconds writes a time as a number, so that every database gives back what
+// it was given. The zero time is 0; times outside 1678 to 2262 go to the ends of
+// these, in the order they have.
+func nanoseconds(t time.Time) int64 {
+	switch {
+	case t.IsZero():
+		return 0
+	case t.Before(time.Unix(0, math.MinInt64)):
+		return math.MinInt64
+	case t.After(time.Unix(0, math.MaxInt64)):
+		return math.MaxInt64
+	}
+	return t.UnixNano()
+}
+
+func instant(nanoseconds int64) time.Time {
+	if nanoseconds == 0 {
+		return time.Time{}
+	}
+	return time.Unix(0, nanoseconds).UTC()
+}

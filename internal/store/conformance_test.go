@@ -1,0 +1,49 @@
+package store_test
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/lhcre/mpi/internal/store"
+	"github.com/lhcre/mpi/internal/store/storetest"
+	"github.com/lhcre/mpi/internal/testenv"
+)
+
+func openStore(t *testing.T, opt store.Options) *store.Store {
+	t.Helper()
+	opt.Environment = store.Synthetic
+	if err := store.Migrate(t.Context(), opt); err != nil {
+		t.Fatalf("migrating: %v", err)
+	}
+	s, err := store.Open(t.Context(), opt)
+	if err != nil {
+		t.Fatalf("opening: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Errorf("closing: %v", err)
+		}
+	})
+	return s
+}
+
+func TestSQLite(t *testing.T) {
+	t.Parallel()
+	storetest.Run(t, func(t *testing.T) storetest.Store {
+		t.Helper()
+		return openStore(t, store.Options{Path: filepath.Join(t.TempDir(), "mpi.db")})
+	})
+}
+
+func TestServers(t *testing.T) {
+	t.Parallel()
+	for _, server := range testenv.Databases(t) {
+		t.Run(server.Name, func(t *testing.T) {
+			t.Parallel()
+			storetest.Run(t, func(t *testing.T) storetest.Store {
+				t.Helper()
+				return openStore(t, store.Options{URL: server.NewDatabase(t), Connections: 2})
+			})
+		})
+	}
+}
