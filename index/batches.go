@@ -2,6 +2,7 @@ package index
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"sync"
 	"time"
@@ -20,11 +21,22 @@ func (x *Index) writeBatches() {
 		case <-x.stop:
 			return
 		case layer := <-x.work:
-			x.settle(x.writeBatch(layer))
+			x.settle(recovered(func() error { return x.writeBatch(layer) }))
 		case <-tidy.C:
-			x.note(x.renew(false))
+			x.note(recovered(func() error { return x.renew(false) }))
 		}
 	}
+}
+
+// recovered makes an error of a panic: bleve panics over files that were taken
+// away under it, which must not end the process.
+func recovered(work func() error) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("%w: bleve gave up: %v", ErrDamaged, cause)
+		}
+	}()
+	return work()
 }
 
 // writeBatch makes a layer durable, then lets looks read it from bleve.
@@ -96,17 +108,27 @@ func (x *Index) renew(written bool) error {
 	return x.swap(next, active, seen, written)
 }
 
-// swap puts a new view in place. Since its records were struck out, active may
-// have grown, and may have been frozen, if nothing was written.
+// swap puts a new view in place and closes the one before.
 func (x *Index) swap(next *view, active *layer, seen int, written bool) error {
-	x.mu.Lock()
-	err := next.strike(active.ids(seen))
-	if x.active != active {
-		err = errors.Join(err, next.strike(x.active.ids(0)))
-	}
+	previous, err := x.exchange(next, active, seen, written)
 	if err != nil {
-		x.mu.Unlock()
 		return errors.Join(err, next.close())
+	}
+	return previous.close()
+}
+
+// exchange gives the view that was in place. Since the records of next were
+// struck out, active may have grown, and may have been frozen, if nothing was
+// written.
+func (x *Index) exchange(next *view, active *layer, seen int, written bool) (*view, error) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	late := active.ids(seen)
+	if x.active != active {
+		late = append(late, x.active.ids(0)...)
+	}
+	if err := next.strike(late); err != nil {
+		return nil, err
 	}
 	previous := x.view
 	x.view = next
@@ -114,8 +136,7 @@ func (x *Index) swap(next *view, active *layer, seen int, written bool) error {
 		x.frozen = nil
 		x.freezeIfFull()
 	}
-	x.mu.Unlock()
-	return previous.close()
+	return previous, nil
 }
 
 // Flush writes everything to bleve and waits until it is durable.

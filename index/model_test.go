@@ -223,7 +223,8 @@ func TestIndexEqualsItsModel(t *testing.T) {
 			var err error
 			h.index, err = Open(h.dir, opt)
 			h.must(err)
-			for range 400 {
+			t.Cleanup(func() { _ = h.index.Close() })
+			for range 150 {
 				h.step()
 			}
 			h.must(h.index.Close())

@@ -10,7 +10,7 @@ type Options struct {
 	// Cache is the number of records kept decoded; 0 means 100,000, less than 0
 	// none.
 	Cache int
-	// BatchSize is how many changes go to bleve at once; 0 means 32,000. Up to
+	// BatchSize is how many changes go to bleve at once; 0 means 16,000. Up to
 	// twice as many wait in memory.
 	BatchSize int
 }
@@ -18,7 +18,7 @@ type Options struct {
 const (
 	defaultShards = 2
 	defaultCache  = 100_000
-	defaultBatch  = 32_000
+	defaultBatch  = 16_000
 	maxShards     = 256
 )
 

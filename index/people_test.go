@@ -32,7 +32,7 @@ func idOf(n int) string {
 	return id.String()
 }
 
-// keys gives half of the keys to the person alone, others to families of four
+// keys gives nine of twelve keys to the person alone, the others to families of four
 // and ten; those of a later version differ in one.
 func (p people) keys(n int, version int64) []Key {
 	person := uint64(n / 2)
@@ -40,9 +40,9 @@ func (p people) keys(n int, version int64) []Key {
 	for rule := range uint64(keysOfPerson) {
 		group := person
 		switch {
-		case rule >= 10:
+		case rule >= 11:
 			group = mixed(person, rule) % uint64(max(1, p.records/10))
-		case rule >= 6:
+		case rule >= 9:
 			group = mixed(person, rule) % uint64(max(1, p.records/4))
 		}
 		if rule == uint64(version)%keysOfPerson {

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"hash/fnv"
@@ -15,13 +16,15 @@ type shard struct {
 	path    string
 	queue   *index.AnalysisQueue
 	scorch  *scorch.Scorch
-	batches atomic.Int64
+	batches atomic.Int64 // since it was opened
+	batch   uint64       // the number of the last batch, ever
 }
 
 // Names of what is stored beside the documents.
 const (
 	internalMarks  = "watermarks"
 	internalFormat = "format"
+	internalBatch  = "batch"
 )
 
 const shardFormat = "mpi-index-1"
@@ -116,9 +119,11 @@ func (s *shard) write(changes []*pending, marks Watermarks) error {
 		}
 	}
 	batch.SetInternal([]byte(internalMarks), present(marks.encode()))
+	batch.SetInternal([]byte(internalBatch), binary.AppendUvarint(nil, s.batch+1))
 	if err := s.scorch.Batch(batch); err != nil {
 		return fmt.Errorf("writing %d changes to %s: %w", len(changes), s.path, err)
 	}
+	s.batch++
 	s.batches.Add(1)
 	return nil
 }

@@ -10,21 +10,25 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/blevesearch/bleve/v2/index/scorch"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
 // openShard opens a shard that was made before. Bleve takes a folder whose
-// contents it cannot read for an empty index, and trusts what its files hold:
-// so look at the mark that every shard has, and at the checksum of every file.
+// contents it cannot read for an empty index, goes back to an older state when
+// it cannot read the newest, and trusts what its files hold: so look at the mark
+// that every shard has, the number of its last batch, and the checksum of every
+// file.
 func openShard(path string, t tuning) (*shard, error) {
-	if _, err := os.Stat(filepath.Join(path, "root.bolt")); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	newest, err := newestBatch(path)
+	if err != nil {
+		return nil, damaged(err)
 	}
 	s, err := openScorch(path, t)
 	if err != nil {
 		return nil, damaged(err)
 	}
-	if err := s.verify(); err != nil {
+	if err := s.verify(newest); err != nil {
 		return nil, errors.Join(damaged(err), s.close())
 	}
 	return s, nil
@@ -38,7 +42,28 @@ func damaged(err error) error {
 	return fmt.Errorf("%w: %w", ErrDamaged, err)
 }
 
-func (s *shard) verify() error {
+// newestBatch gives the number of the last batch that was made durable, whether
+// or not what it wrote can still be read.
+func newestBatch(path string) (number string, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("reading the list of segments: %v", cause)
+		}
+	}()
+	if _, err := os.Stat(filepath.Join(path, "root.bolt")); err != nil {
+		return "", fmt.Errorf("looking for the list of segments: %w", err)
+	}
+	points, err := scorch.RollbackPoints(path)
+	if err != nil {
+		return "", fmt.Errorf("reading the list of segments: %w", err)
+	}
+	if len(points) == 0 {
+		return "", errors.New("expected a list of segments")
+	}
+	return string(points[0].GetInternal([]byte(internalBatch))), nil
+}
+
+func (s *shard) verify(newest string) error {
 	snapshot, err := s.snapshot()
 	if err != nil {
 		return err
@@ -46,6 +71,11 @@ func (s *shard) verify() error {
 	if string(snapshot.Internal()[internalFormat]) != shardFormat {
 		return errors.Join(fmt.Errorf("expected %s to be marked %s", s.path, shardFormat), snapshot.Close())
 	}
+	number := snapshot.Internal()[internalBatch]
+	if string(number) != newest {
+		return errors.Join(fmt.Errorf("expected %s to hold its last batch", s.path), snapshot.Close())
+	}
+	s.batch, _ = binary.Uvarint(number) // none is 0
 	for _, part := range snapshot.Segments() {
 		file, ok := part.Segment().(segment.PersistedSegment)
 		if !ok {

@@ -44,7 +44,11 @@ type action func(ctx context.Context, env environment, arguments []string) error
 
 // commands lists the commands in the order in which a trial uses them.
 func commands() []command {
-	return []command{generateCommand(), linkCommand(), trainCommand(), evaluateCommand(), explainCommand(), versionCommand()}
+	return []command{
+		generateCommand(), linkCommand(), trainCommand(), evaluateCommand(), explainCommand(),
+		serveCommand(), migrateCommand(), rebuildIndexCommand(), deadLettersCommand(), demoCommand(),
+		versionCommand(),
+	}
 }
 
 func commandNames() string {

@@ -3,12 +3,15 @@ package broker_test
 import (
 	"bufio"
 	"fmt"
+	"math/rand/v2"
+	"net"
 	"os"
 	"os/exec"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -58,16 +61,16 @@ func serve(t *testing.T, dir, port string) (address string, kill func()) {
 // that goes on producing, and wants each record.
 func TestKillLosesNothingAcknowledged(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	address, kill := serve(t, dir, "0")
-	_, port, _ := strings.Cut(address, ":")
+	dir, port := t.TempDir(), quietPort(t)
+	address, kill := serve(t, dir, port)
 	client := newClientOf(t, address, kgo.RequiredAcks(kgo.AllISRAcks()), kgo.ProducerLinger(time.Millisecond))
 
 	stop := make(chan struct{})
 	acknowledged := make(chan []string)
-	go func() { acknowledged <- produceUntil(t, client, stop) }()
-	for range 3 {
-		time.Sleep(300 * time.Millisecond)
+	var count atomic.Int64
+	go func() { acknowledged <- produceUntil(t, client, stop, &count) }()
+	for kills := range int64(3) {
+		waitFor(t, func() bool { return count.Load() > 300*(kills+1) })
 		kill()
 		_, kill = serve(t, dir, port)
 	}
@@ -76,9 +79,6 @@ func TestKillLosesNothingAcknowledged(t *testing.T) {
 	kill()
 
 	got := consume(t, open(t, broker.Options{Dir: dir}), "events", len(want))
-	if len(want) < 100 {
-		t.Fatalf("only %d records were acknowledged", len(want))
-	}
 	// A batch whose acknowledgement the kill cut off is there and sent again, so
 	// a few may be there twice.
 	if twice := len(got) - len(want); twice > 3*10 {
@@ -89,8 +89,21 @@ func TestKillLosesNothingAcknowledged(t *testing.T) {
 	}
 }
 
+// quietPort finds one that Linux gives to no outgoing connection: the client's
+// own, that knocks while no broker is there, could take the broker's.
+func quietPort(t *testing.T) string {
+	t.Helper()
+	for {
+		port := strconv.Itoa(15000 + rand.IntN(17000))
+		if listener, err := net.Listen("tcp", "127.0.0.1:"+port); err == nil {
+			must(t, listener.Close())
+			return port
+		}
+	}
+}
+
 // produceUntil produces numbers and gives those that were acknowledged.
-func produceUntil(t *testing.T, client *kgo.Client, stop <-chan struct{}) []string {
+func produceUntil(t *testing.T, client *kgo.Client, stop <-chan struct{}, count *atomic.Int64) []string {
 	t.Helper()
 	var acknowledged []string
 	for n := 0; ; n += 10 {
@@ -109,6 +122,7 @@ func produceUntil(t *testing.T, client *kgo.Client, stop <-chan struct{}) []stri
 				continue
 			}
 			acknowledged = append(acknowledged, string(result.Record.Value))
+			count.Add(1)
 		}
 	}
 }

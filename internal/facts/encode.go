@@ -11,14 +11,14 @@ import (
 // contentJSON is Content as it is kept. Stamps are listed once: most columns
 // were told by one or two messages.
 type contentJSON struct {
-	Stamps       []stampJSON             `json:"stamps,omitempty"`
-	Columns      map[string]toldJSON     `json:"columns,omitempty"`
-	Past         map[string][]toldJSON   `json:"past,omitempty"`
-	Organisation *toldJSON               `json:"organisation,omitempty"`
-	Deleted      *toldJSON               `json:"deleted,omitempty"`
-	Updated      int                     `json:"updated"`
-	Unknown      bool                    `json:"unknown,omitempty"`
-	Known        bool                    `json:"known,omitempty"`
+	Stamps       []stampJSON           `json:"stamps,omitempty"`
+	Columns      map[string]toldJSON   `json:"columns,omitempty"`
+	Past         map[string][]toldJSON `json:"past,omitempty"`
+	Organisation *toldJSON             `json:"organisation,omitempty"`
+	Deleted      *toldJSON             `json:"deleted,omitempty"`
+	Updated      int                   `json:"updated"`
+	Unknown      bool                  `json:"unknown,omitempty"`
+	Known        bool                  `json:"known,omitempty"`
 }
 
 type toldJSON struct {

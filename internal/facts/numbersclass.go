@@ -97,8 +97,7 @@ func affected(before, after Numbers, told []NumberFact) numberSet {
 	for i, f := range told {
 		about[i] = f.Number
 	}
-	found := before.leadingTo(slices.Clone(about)...)
-	maps.Copy(found, after.leadingTo(about...))
+	found := before.leadingTo(about...) // up to the first of them a chain is the same before and after
 	was, is := before.countAs(found), after.countAs(found)
 	maps.DeleteFunc(found, func(number demographics.NHSNumber, _ bool) bool { return was[number] == is[number] })
 	return found

@@ -123,7 +123,7 @@ func isEmpty(v reflect.Value) bool {
 func TestResourcesComeBack(t *testing.T) {
 	t.Parallel()
 	m := maker{rand.New(rand.NewPCG(3, 4))}
-	for i := range 1500 {
+	for i := range 800 {
 		want := m.resource(i%len(resources()), 4)
 		text := fhir.Append(nil, want)
 		if !json.Valid(text) {

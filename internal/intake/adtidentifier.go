@@ -83,24 +83,27 @@ func (i *identifier) check(field string) error {
 
 // locals gives the local identifiers of a field; one at least is expected.
 func (a *adt) locals(segment *hl7v2.Segment, number int, name string) ([]identifier, error) {
-	var all []identifier
-	for _, i := range identifiers(segment.Get(number), a.day()) {
-		if !i.isLocal() {
-			continue
-		}
-		if err := i.check(name); err != nil {
-			return nil, err
-		}
-		all = append(all, i)
-	}
+	all := slices.DeleteFunc(identifiers(segment.Get(number), a.day()), func(i identifier) bool { return !i.isLocal() })
 	if len(all) == 0 {
 		return nil, expected(name, "an identifier of type MR or PI with its authority")
 	}
 	return all, nil
 }
 
+// sound gives the local identifiers of a field each of which can be told: where
+// the place counts, none can be passed over.
+func (a *adt) sound(segment *hl7v2.Segment, number int, name string) ([]identifier, error) {
+	all, err := a.locals(segment, number, name)
+	for i := range all {
+		if err == nil {
+			err = all[i].check(name)
+		}
+	}
+	return all, err
+}
+
 // key names the record that a PID tells of. Of several local identifiers it is
-// one that is still in force, a medical record number before others, the
+// one that is not empty and still in force, a medical record number before others, the
 // sender's own before those of others, and then the first. The others belong to
 // records that their own organisations tell of.
 func (a *adt) key(p *adtPatient) (facts.Key, error) {
@@ -109,11 +112,11 @@ func (a *adt) key(p *adtPatient) (facts.Key, error) {
 		return facts.Key{}, err
 	}
 	best := slices.MinFunc(all, func(x, y identifier) int { return cmp.Compare(a.rank(&x), a.rank(&y)) })
-	return best.key(), nil
+	return best.key(), best.check("PID-3")
 }
 
 func (a *adt) rank(i *identifier) int {
-	const ended, notOwn = 8, 1
+	const empty, ended, notOwn = 16, 8, 1
 	rank := 0
 	switch i.kind {
 	case "PI":
@@ -126,6 +129,9 @@ func (a *adt) rank(i *identifier) int {
 	}
 	if i.ended {
 		rank += ended
+	}
+	if i.id == "" {
+		rank += empty
 	}
 	return rank
 }

@@ -62,13 +62,13 @@ func (a *adt) keepsKey(p *adtPatient) bool {
 }
 
 func (a *adt) mergesOf(p *adtPatient) ([]facts.Fact, error) {
-	left, err := a.locals(&p.pid, 3, "PID-3")
+	left, err := a.sound(&p.pid, 3, "PID-3")
 	if err != nil {
 		return nil, err
 	}
 	var retired []identifier
 	for i := range p.merged {
-		more, err := a.locals(&p.merged[i], 1, "MRG-1")
+		more, err := a.sound(&p.merged[i], 1, "MRG-1")
 		if err != nil {
 			return nil, err
 		}

@@ -13,45 +13,19 @@ import (
 // none: what they show is already known to whoever was asked.
 func (m *patientMessage) whole(b *fhir.Bundle) error {
 	const path = "Bundle"
-	m.known = map[string]*fhir.Patient{}
-	m.learn(b)
+	m.known = named{}
+	m.known.learn(b)
 	from := origin{path: path, dated: dated{b.Meta.LastUpdated, path + ".meta.lastUpdated"}}
 	var err error
 	if b.Type == fhir.BundleMessage {
 		err = m.message(b, from)
 	} else {
-		err = m.entries(b, b.Entry, from)
+		err = m.entries(b, from)
 	}
 	if err == nil && len(m.facts) == 0 {
 		err = &fhir.ElementError{Path: path + ".entry", Expected: "a Patient"}
 	}
 	return err
-}
-
-// learn takes note of what references may call the patients of a bundle.
-func (m *patientMessage) learn(b *fhir.Bundle) {
-	for i := range b.Entry {
-		switch r := b.Entry[i].Resource.(type) {
-		case *fhir.Bundle:
-			m.learn(r)
-		case *fhir.Patient:
-			m.known[lastOf(b.Entry[i].FullURL)] = r
-			if r.ID != "" {
-				m.known["Patient/"+r.ID] = r
-			}
-		}
-	}
-	delete(m.known, "")
-}
-
-// lastOf gives a reference without the server's address and the version: what
-// is the same in a relative and an absolute one.
-func lastOf(reference string) string {
-	reference, _, _ = strings.Cut(reference, "/_history/")
-	if at := strings.LastIndex(reference, "Patient/"); at >= 0 {
-		return reference[at:]
-	}
-	return reference
 }
 
 // message reads what the Patient Master Identity Feed of IHE (ITI-93) sends: a
@@ -69,19 +43,19 @@ func (m *patientMessage) message(b *fhir.Bundle, from origin) error {
 		return &fhir.ElementError{Path: from.path + ".entry[0].resource.eventUri", Expected: fhir.EventPatientFeed}
 	}
 	m.sender = strings.ToUpper(strings.TrimSpace(header.Sender.Organisation()))
-	return m.entries(b, b.Entry, from)
+	return m.entries(b, from)
 }
 
 // entries reads the entries of a bundle, one behind the other.
-func (m *patientMessage) entries(b *fhir.Bundle, all []fhir.BundleEntry, from origin) error {
+func (m *patientMessage) entries(b *fhir.Bundle, from origin) error {
 	switch b.Type {
 	case fhir.BundleMessage, fhir.BundleHistory, fhir.BundleCollection, fhir.BundleTransaction, fhir.BundleBatch:
 	default:
 		return &fhir.ElementError{Path: from.path + ".type", Expected: "message, history, collection, transaction or batch"}
 	}
 	first := len(m.facts)
-	for i := range all {
-		entry := &all[i]
+	for i := range b.Entry {
+		entry := &b.Entry[i]
 		path := fmt.Sprintf("%s.entry[%d]", from.path, i)
 		inner := origin{path: path, url: entry.FullURL, dated: firstDated(
 			dated{entry.Response.LastModified, path + ".response.lastModified"},
@@ -135,5 +109,5 @@ func (m *patientMessage) within(outer, b *fhir.Bundle, from origin) error {
 	if outer.Type != fhir.BundleMessage || b.Type == fhir.BundleMessage {
 		return &fhir.ElementError{Path: from.path, Expected: "no Bundle within another but in a message, and no message there"}
 	}
-	return m.entries(b, b.Entry, from)
+	return m.entries(b, from)
 }

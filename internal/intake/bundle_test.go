@@ -67,16 +67,21 @@ func TestBundlesAreFactsInOrder(t *testing.T) {
 			[]seen{{facts.Tell, "A", "", 4, "", 0, "R0A"}},
 		},
 		"a collection": {
-			aBundle("collection", entry(numbered("1", "A", "")), entry(numbered("2", "B", `,"active":false`)), entry(numbered("3", "C", replaced("https://x/Patient/2/_history/7")))),
+			aBundle("collection", entry(numbered("1", "A", "")), entry(numbered("2", "B", `,"active":false`)), entry(numbered("3", "C", replaced("Patient/2/_history/7")))),
 			[]seen{{facts.Tell, "A", "", 4, "urn:uuid:i", 0, ""}, {facts.Delete, "B", "", 4, "urn:uuid:i", 1, ""}, {facts.Merge, "C", "B", 4, "urn:uuid:i", 2, ""}},
 		},
 		"a reference to an entry": {
 			aBundle("collection", `{"fullUrl":"urn:uuid:7","resource":`+numbered("", "A", dated)+`}`, `{"resource":`+numbered("2", "B", dated+replaced("urn:uuid:7"))+`}`),
 			[]seen{{facts.Tell, "A", "", 6, "urn:uuid:7", 0, ""}, {facts.Merge, "B", "A", 6, "", 1, ""}},
 		},
+		"one id on two servers": {
+			aBundle("collection", `{"fullUrl":"https://a/Patient/1","resource":`+numbered("1", "A", "")+`}`, `{"fullUrl":"https://b/Patient/1","resource":`+numbered("1", "B", "")+`}`,
+				`{"resource":`+numbered("3", "C", replaced("https://b/Patient/1/_history/2"))+`}`, `{"request":{"method":"DELETE","url":"https://a/Patient/1"}}`),
+			[]seen{{facts.Tell, "A", "", 4, "https://a/Patient/1", 0, ""}, {facts.Tell, "B", "", 4, "https://b/Patient/1", 1, ""}, {facts.Merge, "C", "B", 4, "", 2, ""}, {facts.Delete, "A", "", 4, "", 3, ""}},
+		},
 		"a transaction": {
 			aBundle("transaction", `{"request":{"method":"GET","url":"Patient/1"}}`, `{"request":{"method":"DELETE","url":"Organization/1"}}`,
-				`{"request":{"method":"DELETE","url":"Patient?identifier=urn:x%7CA%201"}}`, `{"request":{"method":"delete","url":"https://x/Patient/2"}}`,
+				`{"request":{"method":"DELETE","url":"Patient?identifier=urn:x%7CA%201"}}`, `{"request":{"method":"delete","url":"Patient/2"}}`,
 				`{"request":{"method":"POST","url":"Patient"},"resource":`+numbered("2", "B", dated)+`}`),
 			[]seen{{facts.Delete, "A 1", "", 4, "", 0, ""}, {facts.Delete, "B", "", 4, "", 1, ""}, {facts.Tell, "B", "", 6, "", 2, ""}},
 		},
@@ -130,6 +135,9 @@ func TestABundleWithoutDates(t *testing.T) {
 func TestBadBundlesAreNamed(t *testing.T) {
 	t.Parallel()
 	entry := func(p string) string { return `{"resource":` + p + `}` }
+	on := func(server, local string) string {
+		return `{"fullUrl":"https://` + server + `.example.org/Patient/1","resource":` + numbered("1", local, "") + `}`
+	}
 	const expectedURL = "expected Patient?identifier=system|value, or the id of a Patient in the same Bundle"
 	for text, want := range map[string]string{
 		aBundle("searchset", entry(aPatient(""))):                                                                                       "Bundle.type: expected message, history, collection, transaction or batch",
@@ -152,6 +160,9 @@ func TestBadBundlesAreNamed(t *testing.T) {
 		aFeed(aPatient(""), aPatient(`"name":[5]`)):                                                                                     "Bundle.entry[1].resource.entry[1].resource.name[0]: expected an object",
 		aFeed(aPatient(""), `{"resourceType":"Patient"}`):                                                                               "Bundle.entry[1].resource.entry[1].resource.identifier: expected an identifier at an organisation, with its system and value",
 		aBundle("batch", `{"fullUrl":"`+strings.Repeat("x", 256)+`","resource":`+aPatient("")+`}`):                                      "Bundle.entry[0].resource: expected a versionId, or else a fullUrl, of at most 255 bytes",
+		// One id is of two people on two servers, and a third server's is of neither.
+		aBundle("batch", on("a", "A"), on("b", "B"), `{"request":{"method":"DELETE","url":"Patient/1"}}`):         "Bundle.entry[2].request.url: " + expectedURL,
+		aBundle("batch", on("a", "A"), `{"request":{"method":"DELETE","url":"https://c.example.org/Patient/1"}}`): "Bundle.entry[1].request.url: " + expectedURL,
 	} {
 		_, err := decodePatient([]byte(text), arrival())
 		if err == nil || err.Error() != "decoding FHIR: "+want {

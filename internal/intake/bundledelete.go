@@ -13,13 +13,13 @@ import (
 // remove reads an entry that takes a patient out. It names the patient as
 // Patient?identifier=system|value, or by an id that another entry explains.
 func (m *patientMessage) remove(entry *fhir.BundleEntry, from origin) error {
-	target := lastOf(entry.Request.URL)
-	if !strings.HasPrefix(target, "Patient/") && !strings.HasPrefix(target, "Patient?") {
+	target := entry.Request.URL
+	if !strings.Contains("/"+target, "/Patient/") && !strings.Contains("/"+target, "/Patient?") {
 		return nil // something else than a patient
 	}
-	identifier := asked(target)
-	if known := m.known[target]; known != nil {
-		identifier = known.LocalIdentifier()
+	identifier := m.known.of(target)
+	if identifier == nil {
+		identifier = asked(target)
 	}
 	if identifier != nil {
 		if authority, id, ok := identifier.Local(); ok {

@@ -45,8 +45,8 @@ func decodePatient(raw []byte, received time.Time) ([]facts.Fact, error) {
 type patientMessage struct {
 	received time.Time
 	hash     facts.Hash
-	sender   string                   // the organisation that sends the message
-	known    map[string]*fhir.Patient // by what a reference calls them
+	sender   string // the organisation that sends the message
+	known    named  // patients by what references call them
 	facts    []facts.Fact
 }
 
@@ -173,12 +173,13 @@ func (m *patientMessage) say(fact *facts.Fact, p *fhir.Patient, columns facts.Co
 func (m *patientMessage) survivor(p *fhir.Patient, place int, from origin) (facts.Key, error) {
 	target := &p.Link[place].Target
 	identifier := &target.Identifier
-	if survivor := m.known[lastOf(target.Reference)]; identifier.Value == "" && survivor != nil {
-		identifier = survivor.LocalIdentifier()
+	if identifier.Value == "" {
+		identifier = m.known.of(target.Reference)
 	}
 	if identifier != nil {
-		if authority, id, ok := identifier.Local(); ok {
-			return keyOf(authority, id)
+		authority, id, ok := identifier.Local()
+		if key, err := keyOf(authority, id); ok && err == nil {
+			return key, nil
 		}
 	}
 	return facts.Key{}, &fhir.ElementError{

@@ -180,4 +180,6 @@ func (r *run) compare(ctx context.Context, want *scratch) error {
 	return nil
 }
 
-func taskText(t identity.Task) string { return fmt.Sprintf("%s %s %s %s", t.Reason, t.Low, t.High, t.Key) }
+func taskText(t identity.Task) string {
+	return fmt.Sprintf("%s %s %s %s", t.Reason, t.Low, t.High, t.Key)
+}

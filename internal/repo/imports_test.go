@@ -92,6 +92,7 @@ func homes() map[string][]string {
 		"github.com/antzucaro/matchr":         {"matcher"},
 		"github.com/hashicorp/golang-lru":     {"matcher", "index"},
 		"github.com/blevesearch":              {"index"},
+		"github.com/RoaringBitmap/roaring":    {"index"}, // the sets of documents of bleve
 		"github.com/twmb/franz-go":            {"internal/intake", "internal/publish", "internal/broker", "internal/testenv"},
 		"github.com/jackc/pgx":                {"internal/store", "internal/testenv"},
 		"github.com/cockroachdb/cockroach-go": {"internal/store", "internal/testenv"},

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"log/slog"
 
 	"github.com/lhcre/mpi/index"
+	"github.com/lhcre/mpi/internal/config"
 	"github.com/lhcre/mpi/internal/identity"
 	"github.com/lhcre/mpi/internal/linker"
 )
@@ -17,7 +19,7 @@ func (s *Service) openIndex(ctx context.Context) error {
 	x, err := index.Open(s.Config.Index.Dir, s.indexOptions())
 	if errors.Is(err, index.ErrDamaged) {
 		s.Log.Warn("the index is built anew", "reason", err)
-		if _, err := s.RebuildIndex(ctx); err != nil {
+		if _, err := s.rebuildIndex(ctx); err != nil {
 			return err
 		}
 		x, err = index.Open(s.Config.Index.Dir, s.indexOptions())
@@ -36,9 +38,20 @@ func (s *Service) openIndex(ctx context.Context) error {
 
 func (s *Service) indexOptions() index.Options { return index.Options{Shards: s.Config.Index.Shards} }
 
-// RebuildIndex makes the index anew from the store, in place of what is there.
-// The index must not be open.
-func (s *Service) RebuildIndex(ctx context.Context) (records int, err error) {
+// RebuildIndex makes the index of a configuration anew from its store, in place
+// of what is there. No engine may have the index open.
+func RebuildIndex(ctx context.Context, cfg config.Config, log *slog.Logger) (records int, err error) {
+	s := &Service{Config: cfg, Log: log}
+	for _, open := range []func(context.Context) error{s.openModel, s.openData, s.openStore} {
+		if err := open(ctx); err != nil {
+			return 0, errors.Join(err, s.Close())
+		}
+	}
+	records, err = s.rebuildIndex(ctx)
+	return records, errors.Join(err, s.Close())
+}
+
+func (s *Service) rebuildIndex(ctx context.Context) (records int, err error) {
 	marks, err := s.Store.Marks(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("rebuilding the index: %w", err)

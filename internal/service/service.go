@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -84,8 +85,12 @@ func (s *Service) openModel(context.Context) (err error) {
 	return err //nolint:wrapcheck // as above
 }
 
-func (s *Service) openData(context.Context) error {
-	return os.MkdirAll(s.Config.Data, 0o700) //nolint:wrapcheck // Open says what was opened
+func (s *Service) openData(context.Context) error { return MakeData(&s.Config) }
+
+// MakeData makes the data folder of a configuration, which its owner alone may
+// enter.
+func MakeData(cfg *config.Config) error {
+	return os.MkdirAll(cfg.Data, 0o700) //nolint:wrapcheck // names the folder
 }
 
 func (s *Service) openKafka(ctx context.Context) (err error) {
@@ -103,8 +108,8 @@ func (s *Service) openKafka(ctx context.Context) (err error) {
 		return err //nolint:wrapcheck // Open says what was opened
 	}
 	s.onClose(s.Broker.Close)
-	s.kafka = []kgo.Opt{kgo.SeedBrokers(s.Broker.Addr())}
-	return nil
+	s.kafka = []kgo.Opt{kgo.SeedBrokers(s.Broker.Address())}
+	return s.noteAddress()
 }
 
 func (s *Service) openStore(ctx context.Context) (err error) {
@@ -124,13 +129,25 @@ func (s *Service) openStore(ctx context.Context) (err error) {
 
 // StoreOptions says where a configuration has its store.
 func StoreOptions(cfg *config.Config) store.Options {
-	return store.Options{URL: cfg.Store.URL, Path: cfg.StorePath(), Environment: store.Environment(cfg.Environment)}
+	opt := store.Options{URL: cfg.Store.URL, Environment: store.Environment(cfg.Environment)}
+	if opt.URL == "" {
+		opt.Path = cfg.StorePath()
+	}
+	return opt
 }
 
 func (s *Service) newLinker(x linker.Index) (*linker.Linker, error) {
 	return linker.New(linker.Config{ //nolint:wrapcheck // says what was done
 		Store: s.Store, Index: x, Model: s.Model, Options: s.Config.Options(), Now: time.Now, NewID: uuid.NewString,
 	})
+}
+
+// KafkaAddress is where the service's Kafka is.
+func (s *Service) KafkaAddress() string {
+	if s.Broker != nil {
+		return s.Broker.Address()
+	}
+	return strings.Join(s.Config.Kafka.Brokers, ",")
 }
 
 // Kafka gives the options of clients that speak to the service's Kafka.

@@ -23,7 +23,7 @@ func (t *tx) Edges(of []identity.RecordID) ([]linker.Edge, error) {
 		var rule, guard string
 		var e linker.Edge
 		if err := r.Scan(&low, &high, &weight, &e.VersionA, &e.VersionB, &tier, &rule, &guard, &e.Model); err != nil {
-			return err //nolint:wrapcheck // query says what was read
+			return err
 		}
 		e.Edge = edge(low, high, weight, tier, rule, guard)
 		list = append(list, e)

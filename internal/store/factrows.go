@@ -45,7 +45,7 @@ func (t *tx) Facts(of []identity.RecordID) ([]facts.Fact, error) {
 	err = t.query("facts", func(r row) error {
 		var body []byte
 		if err := r.Scan(&body); err != nil {
-			return err //nolint:wrapcheck // query says what was read
+			return err
 		}
 		f, err := unpackFact(body)
 		list = append(list, f)
@@ -68,7 +68,7 @@ func (t *tx) Merges(of []identity.RecordID) ([]facts.Fact, error) {
 		var record uuid
 		var body []byte
 		if err := r.Scan(&record, &body); err != nil {
-			return err //nolint:wrapcheck // query says what was read
+			return err
 		}
 		f, err := unpackFact(body)
 		found[record] = f
@@ -119,7 +119,7 @@ func scanNumberFact(r row, more ...any) (facts.NumberFact, error) {
 	var number, state, by, since int64
 	var hash []byte
 	if err := r.Scan(append([]any{&number, &state, &by, &since, &hash}, more...)...); err != nil {
-		return facts.NumberFact{}, err //nolint:wrapcheck // query says what was read
+		return facts.NumberFact{}, err
 	}
 	f := facts.NumberFact{
 		Number: demographics.NHSNumberFromUint64(uint64(number)), SupersededBy: demographics.NHSNumberFromUint64(uint64(by)), //nolint:gosec // ten digits
@@ -163,7 +163,7 @@ func (t *tx) PutNumberFacts(all []facts.NumberFact, lane int64, seqs []int64) er
 		old, had := known[f.Number]
 		return had && f.Compare(old) <= 0
 	})
-	number, state, by, since, hash, _ := numberFactColumns(rows)
+	number, state, by, since, hash := numberFactColumns(rows)
 	lanes, seq := make(ints, len(rows)), make(ints, len(rows))
 	for i, f := range rows {
 		lanes[i], seq[i] = lane, f.seq
@@ -179,11 +179,11 @@ func (t *tx) keepNumberFacts(all []facts.NumberFact) error {
 	rows = lastOfEach(rows, func(a, b numberedFact) int {
 		return cmp.Or(byNumber(a, b), slices.Compare(a.Hash[:], b.Hash[:]))
 	})
-	number, state, by, since, hash, _ := numberFactColumns(rows)
+	number, state, by, since, hash := numberFactColumns(rows)
 	return t.exec("number_fact_keep", number, hash, state, by, since)
 }
 
-func numberFactColumns(rows []numberedFact) (number, state, by, since ints, hash blobs, n int) {
+func numberFactColumns(rows []numberedFact) (number, state, by, since ints, hash blobs) {
 	for i := range rows {
 		f := &rows[i]
 		number = append(number, int64(f.Number.Uint64())) //nolint:gosec // ten digits
@@ -191,7 +191,7 @@ func numberFactColumns(rows []numberedFact) (number, state, by, since ints, hash
 		state, since = append(state, int64(f.State)), append(since, nanoseconds(f.At))
 		hash = append(hash, f.Hash[:])
 	}
-	return number, state, by, since, hash, len(rows)
+	return number, state, by, since, hash
 }
 
 // NumberStates gives the states of number classes.
@@ -201,7 +201,7 @@ func (t *tx) NumberStates(classes []uint64) ([]linker.NumberState, error) {
 		var class, state, holders int64
 		err := r.Scan(&class, &state, &holders)
 		list = append(list, linker.NumberState{Class: uint64(class), State: uint8(state), Holders: int(holders)}) //nolint:gosec // as kept
-		return err                                                                                                //nolint:wrapcheck // query says what was read
+		return err
 	}, signed(classes))
 	slices.SortFunc(list, byClass)
 	return list, err

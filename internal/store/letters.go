@@ -67,7 +67,7 @@ func (s *Store) letters(ctx context.Context, n name, args ...any) (list []DeadLe
 			d.ID, d.Partition = id.text(), int32(partition) //nolint:gosec // what was put
 			d.At, d.Replayed = instant(arrived), instant(replayed)
 			list = append(list, d)
-			return err //nolint:wrapcheck // query says what was read
+			return err
 		}, args...)
 	})
 	return list, err

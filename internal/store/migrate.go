@@ -126,7 +126,7 @@ func applied(ctx context.Context, s schema, all []migration) (int, error) {
 		var number int64
 		var sum []byte
 		if err := r.Scan(&number, &sum); err != nil {
-			return err //nolint:wrapcheck // query says what was read
+			return err
 		}
 		count++
 		switch {

@@ -43,7 +43,7 @@ func (s *Store) Models(ctx context.Context) (list []Model, err error) {
 			copy(m.SHA256[:], sum)
 			m.Adopted = instant(adopted)
 			list = append(list, m)
-			return err //nolint:wrapcheck // query says what was read
+			return err
 		})
 	})
 	slices.SortFunc(list, func(a, b Model) int {

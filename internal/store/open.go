@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"strings"
 )
 
@@ -53,6 +55,9 @@ func (o *Options) schema(ctx context.Context) (schema, error) {
 func Open(ctx context.Context, opt Options) (*Store, error) {
 	if err := opt.check(); err != nil {
 		return nil, err
+	}
+	if _, err := os.Stat(opt.Path); opt.Path != "" && errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no store at %s: run mpi migrate", opt.Path)
 	}
 	looked, err := opt.schema(ctx)
 	if err != nil {

@@ -47,7 +47,7 @@ func (t *tx) done(shard int) (Cursor, error) {
 		var lane, seq int64
 		err := r.Scan(&lane, &seq)
 		done[lane] = seq
-		return err //nolint:wrapcheck // query says what was read
+		return err
 	}, int64(shard))
 	return done, err
 }
@@ -120,7 +120,7 @@ func scanMessage(r row) (Message, error) {
 	var body []byte
 	err := r.Scan(&id, &version, &m.Seq, &body)
 	if err != nil {
-		return m, err //nolint:wrapcheck // query says what was read
+		return m, err
 	}
 	m.Change, err = unpackChange(id.text(), version, body)
 	return m, err
@@ -146,7 +146,7 @@ func (t *tx) places(changes []ChangeKey) (map[ChangeKey]Place, error) {
 		var p Place
 		err := r.Scan(&id, &version, &p.Lane, &p.Seq)
 		places[ChangeKey{id.text(), version}] = p
-		return err //nolint:wrapcheck // query says what was read
+		return err
 	}, of, versions)
 	return places, err
 }

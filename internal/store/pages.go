@@ -36,7 +36,7 @@ func (s *Store) MemberPage(ctx context.Context, after identity.RecordID, limit i
 			var record, of uuid
 			err := r.Scan(&record, &of)
 			list = append(list, Member{Record: identity.RecordID(record.text()), Identity: of.text()})
-			return err //nolint:wrapcheck // query says what was read
+			return err
 		}, from, uuid{}, int64(limit))
 	})
 	return list, err
@@ -63,6 +63,23 @@ func (s *Store) Content(ctx context.Context, id identity.RecordID, version int64
 		return nil
 	})
 	return content, err
+}
+
+// NumberHistory gives the states that the class of an NHS number has had, but the
+// first where it was current.
+func (s *Store) NumberHistory(ctx context.Context, class uint64) (list []NumberChange, err error) {
+	err = s.glance(ctx, func(t *tx) error {
+		list = nil
+		return t.query("number_state_history", func(r row) error {
+			c := NumberChange{NumberState: linker.NumberState{Class: class}}
+			var state, holders, changed int64
+			err := r.Scan(&state, &holders, &c.Cause, &changed)
+			c.State, c.Holders, c.At = uint8(state), int(holders), instant(changed) //nolint:gosec // as kept
+			list = append(list, c)
+			return err
+		}, int64(class)) //nolint:gosec // ten digits
+	})
+	return list, err
 }
 
 // Counts says how much there is. It reads whole tables.

@@ -18,7 +18,7 @@ func (t *tx) identities(n name, asked ids) ([]identity.Identity, error) {
 		var members []byte
 		err := r.Scan(&id, &successor, &created, &p.Version, &p.Retired, &members)
 		if err != nil {
-			return err //nolint:wrapcheck // query says what was read
+			return err
 		}
 		p.ID, p.Successor, p.CreatedAt = id.text(), successor.text(), instant(created)
 		p.Members, err = unpackMembers(members)

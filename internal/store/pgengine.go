@@ -31,7 +31,7 @@ func openPG(ctx context.Context, url string, connections int) (*pgEngine, error)
 		return nil, fmt.Errorf("reading the URL of the store: %w", err)
 	}
 	if connections > 0 {
-		config.MaxConns = int32(min(connections, 1000)) //nolint:gosec // bounded
+		config.MaxConns = int32(min(connections, 1000))
 	}
 	e := &pgEngine{}
 	config.AfterConnect = e.prepareConnection
@@ -53,7 +53,7 @@ func detect(ctx context.Context, config *pgx.ConnConfig) (dialect, error) {
 	if err != nil {
 		return 0, fmt.Errorf("connecting to the store: %w", masked(err))
 	}
-	defer c.Close(ctx)
+	defer func() { _ = c.Close(ctx) }() // nothing hangs on it any more
 	var version string
 	if err := c.QueryRow(ctx, "SELECT version()").Scan(&version); err != nil {
 		return 0, fmt.Errorf("asking the server for its version: %w", masked(err))

@@ -31,7 +31,7 @@ func (r *recordRow) scan(from row, contents bool) error {
 	if contents {
 		into = append(into, &r.content)
 	}
-	return from.Scan(into...) //nolint:wrapcheck // query says what was read
+	return from.Scan(into...)
 }
 
 func (r *recordRow) link() link {
@@ -168,7 +168,7 @@ func (t *tx) lanes() ([]laneMarks, error) {
 		var l laneMarks
 		err := r.Scan(&l.id, &l.last, &l.lastChange, &l.settled)
 		list = append(list, l)
-		return err //nolint:wrapcheck // query says what was read
+		return err
 	})
 	return list, err
 }

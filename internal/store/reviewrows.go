@@ -35,7 +35,7 @@ func scanAssertion(r row) (linker.Assertion, error) {
 	s.A, s.B = identity.RecordID(a.text()), identity.RecordID(b.text())
 	s.Kind, s.By, s.At = identity.Kind(kind), identity.By(by), instant(at) //nolint:gosec // what was put
 	s.SeenA, s.SeenB = orNil(s.SeenA), orNil(s.SeenB)
-	return s, err //nolint:wrapcheck // query says what was read
+	return s, err
 }
 
 func orNil(b []byte) []byte {
@@ -84,7 +84,7 @@ func (t *tx) Tasks(of []identity.RecordID) ([]linker.Task, error) {
 		var weight, opened, tier int64
 		var reason, rule, guard string
 		if err := r.Scan(&id, &low, &high, &a, &b, &weight, &opened, &tier, &reason, &rule, &guard); err != nil {
-			return err //nolint:wrapcheck // query says what was read
+			return err
 		}
 		list = append(list, linker.Task{Opened: instant(opened), Task: identity.Task{
 			Key: id.text(), Reason: identity.Reason(reason), Low: identity.RecordID(low.text()), High: identity.RecordID(high.text()),
@@ -139,7 +139,7 @@ func (t *tx) Wide() ([]linker.WideValue, error) {
 		err := r.Scan(&w.Rule, &key, &count, &w.Model)
 		w.Key, w.Count = uint64(key), int(count) //nolint:gosec // bit for bit
 		list = append(list, w)
-		return err //nolint:wrapcheck // query says what was read
+		return err
 	})
 	slices.SortFunc(list, compareWide)
 	return list, err

@@ -61,6 +61,14 @@ type Member struct {
 	Identity string
 }
 
+// NumberChange is when the state of an NHS number's class became another.
+type NumberChange struct {
+	linker.NumberState
+
+	Cause string
+	At    time.Time
+}
+
 // Model is a model that decisions were made with.
 type Model struct {
 	Name, Version string

@@ -81,7 +81,7 @@ func (s *fileSchema) query(ctx context.Context, scan func(r row) error, statemen
 	if err != nil {
 		return err //nolint:wrapcheck // the caller says what it was about
 	}
-	defer answer.Close()
+	defer func() { _ = answer.Close() }() // Err says what is wrong
 	for answer.Next() {
 		if err := scan(answer); err != nil {
 			return err

@@ -99,13 +99,13 @@ func (s *sqliteSession) query(ctx context.Context, n name, scan func(r row) erro
 		if err != nil {
 			return err //nolint:wrapcheck // each says what was run
 		}
-		defer answer.Close()
+		defer func() { _ = answer.Close() }() // Err says what is wrong
 		for answer.Next() {
 			if err := scan(answer); err != nil {
 				return err
 			}
 		}
-		return answer.Err() //nolint:wrapcheck // as above
+		return answer.Err()
 	})
 }
 

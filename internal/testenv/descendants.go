@@ -20,7 +20,7 @@ func descendants(pid int) ([]int, error) {
 		if err != nil {
 			continue
 		}
-		if _, parent, ok := readStat(pid); ok {
+		if _, parent, ok := readStat(path); ok {
 			children[parent] = append(children[parent], pid)
 		}
 	}
@@ -31,16 +31,30 @@ func descendants(pid int) ([]int, error) {
 	return found, nil
 }
 
-// isAlive says whether a process runs. One that has ended and whose parent has
-// not asked how, a zombie, does not.
-func isAlive(pid int) bool {
-	state, _, ok := readStat(pid)
-	return ok && state != "Z"
+// isGone says whether a process has ended, be it that its parent has not asked
+// how, as of a zombie.
+func isGone(pid int) bool {
+	state, _, ok := readStat(fmt.Sprintf("/proc/%d/stat", pid))
+	return !ok || state == "Z"
+}
+
+// isAtRest says whether every thread of a process is stopped, or none is left.
+func isAtRest(pid int) bool {
+	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", pid))
+	if err != nil {
+		return true // as of no thread
+	}
+	for _, thread := range threads {
+		if state, _, ok := readStat(thread); ok && state != "T" && state != "Z" {
+			return false
+		}
+	}
+	return true
 }
 
 // readStat reads a process's state and parent; not ok once there is none.
-func readStat(pid int) (state string, parent int, ok bool) {
-	text, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
+func readStat(path string) (state string, parent int, ok bool) {
+	text, err := os.ReadFile(path)
 	if err != nil {
 		return "", 0, false
 	}

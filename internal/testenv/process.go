@@ -84,14 +84,19 @@ func (p *process) kill() error {
 		p.guard.dismiss()
 	}
 	// PostgreSQL does not start again while one of them holds its memory.
-	return errors.Join(err, waitForEnd(children))
+	return errors.Join(err, waitFor(children, isGone))
 }
 
 // signalTree reaches the children too: PostgreSQL's have each a group of their
 // own.
 func (p *process) signalTree(signal syscall.Signal) error {
 	children, err := descendants(p.pid)
-	return errors.Join(err, p.send(signal), sendAll(children, signal))
+	err = errors.Join(err, p.send(signal), sendAll(children, signal))
+	if err != nil || signal != syscall.SIGSTOP {
+		return err
+	}
+	// On a busy machine a thread runs on for a while.
+	return waitFor(append(children, p.pid), isAtRest)
 }
 
 func sendAll(pids []int, signal syscall.Signal) error {
@@ -104,14 +109,14 @@ func sendAll(pids []int, signal syscall.Signal) error {
 	return errors.Join(errs...)
 }
 
-// waitForEnd waits for processes that were killed.
-func waitForEnd(pids []int) error {
+// waitFor waits until processes that were signalled are as they should be.
+func waitFor(pids []int, done func(pid int) bool) error {
 	const patience = 10 * time.Second
 	deadline := time.Now().Add(patience)
 	for _, pid := range pids {
-		for isAlive(pid) {
+		for !done(pid) {
 			if time.Now().After(deadline) {
-				return fmt.Errorf("process %d lives %s after it was killed", pid, patience)
+				return fmt.Errorf("process %d does not heed a signal within %s", pid, patience)
 			}
 			time.Sleep(5 * time.Millisecond)
 		}

@@ -46,6 +46,19 @@ func (s *Store) Content(_ context.Context, id identity.RecordID, number int64) (
 	return content, nil
 }
 
+// NumberHistory gives the states that the class of an NHS number has had.
+func (s *Store) NumberHistory(_ context.Context, class uint64) ([]store.NumberChange, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	var list []store.NumberChange
+	for _, c := range s.numberHistory {
+		if c.Class == class {
+			list = append(list, c)
+		}
+	}
+	return list, nil
+}
+
 // MemberPage gives the records that have an identity, in the order of their ids.
 func (s *Store) MemberPage(_ context.Context, after identity.RecordID, limit int) ([]store.Member, error) {
 	s.mu.RLock()

@@ -85,7 +85,8 @@ func (r *reader) Members(identities []string) ([]linker.Record, error) {
 			}
 		}
 	}
-	return r.Heads(ids)
+	slices.Sort(ids)
+	return r.Heads(slices.Compact(ids))
 }
 
 // Tasks gives the open tasks at records.

@@ -28,6 +28,8 @@ type Store struct {
 	mergesOf     lookup[identity.RecordID, identity.RecordID] // by either end
 	numberFacts  table[uint64, numberFact]
 	numberStates table[uint64, linker.NumberState]
+	// numberHistory holds the changes of all numbers.
+	numberHistory []store.NumberChange
 
 	edges        table[pair, linker.Edge]
 	edgesOf      lookup[identity.RecordID, pair]

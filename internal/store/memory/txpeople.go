@@ -52,6 +52,8 @@ func (t *tx) OpenTasks(tasks []linker.Task) error {
 	for _, task := range tasks {
 		if old, open := t.s.tasks[task.Key]; open {
 			task.Opened = old.Opened
+			t.s.tasksOf.drop(&t.journal, old.Low, task.Key)
+			t.s.tasksOf.drop(&t.journal, old.High, task.Key)
 		}
 		t.s.tasks.put(&t.journal, task.Key, task)
 		t.s.tasksOf.add(&t.journal, task.Low, task.Key)
@@ -76,8 +78,12 @@ func (t *tx) PutNumberFacts(all []facts.NumberFact, lane int64, seqs []int64) er
 }
 
 // PutNumberStates keeps the states of number classes.
-func (t *tx) PutNumberStates(all []linker.NumberState, _ string) error {
+func (t *tx) PutNumberStates(all []linker.NumberState, cause string) error {
 	for _, state := range all {
+		if t.s.numberStates[state.Class].State != state.State {
+			change := store.NumberChange{NumberState: state, Cause: cause, At: now()}
+			set(&t.journal, &t.s.numberHistory, append(t.s.numberHistory[:len(t.s.numberHistory):len(t.s.numberHistory)], change))
+		}
 		t.s.numberStates.put(&t.journal, state.Class, state)
 	}
 	return nil

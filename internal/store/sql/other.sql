@@ -1,6 +1,3 @@
--- name: setting
-SELECT value FROM setting WHERE name = $1::text
-
 -- name: wide
 SELECT rule, block_key, records, model FROM wide_value
 

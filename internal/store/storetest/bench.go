@@ -17,6 +17,7 @@ import (
 type bench struct {
 	Store
 
+	t    *testing.T
 	lane linker.Lane
 }
 
@@ -26,7 +27,7 @@ func newBench(t *testing.T, s Store) *bench {
 	if err != nil {
 		t.Fatalf("taking a lane: %v", err)
 	}
-	return &bench{s, lane}
+	return &bench{s, t, lane}
 }
 
 // update runs a transaction that has to succeed.

@@ -1,11 +1,10 @@
 package storetest
 
 import (
-	"testing"
-
 	"github.com/lhcre/mpi/internal/facts"
 	"github.com/lhcre/mpi/internal/identity"
 	"github.com/lhcre/mpi/internal/linker"
+	"github.com/lhcre/mpi/internal/store"
 	"github.com/lhcre/mpi/matcher/demographics"
 )
 
@@ -26,17 +25,21 @@ func open(all []facts.Fact) []openFact {
 	return list
 }
 
-func testFacts(t *testing.T, b *bench) {
+func testFacts(b *bench) {
+	t := b.t
 	first, second, of2 := tell(1, 1, "SMITH"), tell(1, 2, "JONES"), tell(2, 1, "BROWN")
 	gone := facts.Fact{Key: key(1), Kind: facts.Delete, Stamp: first.Stamp} // by the same message
 	gone.Stamp.At = first.Stamp.At.AddDate(-2000, 0, 0)
 	b.update(t, func(tx linker.Tx) error { return tx.AddFacts([]facts.Fact{second, of2}) })
 	b.update(t, func(tx linker.Tx) error { return tx.AddFacts([]facts.Fact{first, first, second, gone}) })
-	got := read(t, b, func(r linker.Reader) ([]facts.Fact, error) { return r.Facts([]identity.RecordID{recordID(1), recordID(3)}) })
+	got := read(t, b, func(r linker.Reader) ([]facts.Fact, error) {
+		return r.Facts([]identity.RecordID{recordID(1), recordID(3)})
+	})
 	equal(t, "facts", open(got), open([]facts.Fact{gone, first, second}))
 }
 
-func testMerges(t *testing.T, b *bench) {
+func testMerges(b *bench) {
+	t := b.t
 	old, newer, back := merge(1, 2, 1, facts.Merge), merge(1, 3, 2, facts.Merge), merge(2, 3, 1, facts.Unmerge)
 	b.update(t, func(tx linker.Tx) error { return tx.PutMerges([]facts.Fact{newer, back}) })
 	b.update(t, func(tx linker.Tx) error { return tx.PutMerges([]facts.Fact{old}) })
@@ -56,7 +59,8 @@ func testMerges(t *testing.T, b *bench) {
 
 func nhs(n uint64) demographics.NHSNumber { return demographics.NHSNumberFromUint64(n) }
 
-func testNumberFacts(t *testing.T, b *bench) {
+func testNumberFacts(b *bench) {
+	t := b.t
 	one, two := nhs(9000000009), nhs(9434765919)
 	old := facts.NewNumberFact(one, facts.NumberInvalid, demographics.NHSNumber{}, day(1))
 	newer := facts.NewNumberFact(one, facts.NumberSuperseded, two, day(2))
@@ -94,7 +98,8 @@ func testNumberFacts(t *testing.T, b *bench) {
 	equal(t, "after", found(3, 9), []any{3, nil})
 }
 
-func testNumberStates(t *testing.T, b *bench) {
+func testNumberStates(b *bench) {
+	t := b.t
 	states := []linker.NumberState{{Class: 9000000009, State: 1, Holders: 2}, {Class: 9434765919, State: 0, Holders: 1}}
 	b.update(t, func(tx linker.Tx) error { return tx.PutNumberStates(states, "record") })
 	states[0] = linker.NumberState{Class: 9000000009, State: 2, Holders: 4}
@@ -102,4 +107,15 @@ func testNumberStates(t *testing.T, b *bench) {
 	equal(t, "states", read(t, b, func(r linker.Reader) ([]linker.NumberState, error) {
 		return r.NumberStates([]uint64{9434765919, 9999999999, 9000000009})
 	}), states)
+	b.update(t, func(tx linker.Tx) error { // the same state with another holder is no change
+		return tx.PutNumberStates([]linker.NumberState{{Class: 9000000009, State: 2, Holders: 5}}, "record")
+	})
+	var history []any
+	for _, c := range must[[]store.NumberChange](t)(b.NumberHistory(t.Context(), 9000000009)) {
+		history = append(history, c.State, c.Holders, c.Cause, c.At.IsZero())
+	}
+	equal(t, "history", history, []any{1, 2, "record", false, 2, 4, "fact", false})
+	if list := must[[]store.NumberChange](t)(b.NumberHistory(t.Context(), 9434765919)); len(list) > 0 {
+		t.Errorf("%d changes of a number that was always current", len(list))
+	}
 }

@@ -2,7 +2,6 @@ package storetest
 
 import (
 	"errors"
-	"testing"
 
 	"github.com/lhcre/mpi/internal/facts"
 	"github.com/lhcre/mpi/internal/identity"
@@ -11,7 +10,8 @@ import (
 
 func nothing(linker.Tx, int64) error { return nil }
 
-func testLanes(t *testing.T, b *bench) {
+func testLanes(b *bench) {
+	t := b.t
 	ctx := t.Context()
 	again, _, err := b.TakeLane(ctx, "own", "another")
 	if err != nil {
@@ -38,7 +38,8 @@ func testLanes(t *testing.T, b *bench) {
 	equal(t, "marks in a view", read(t, b, linker.Reader.Marks), want)
 }
 
-func testNumbers(t *testing.T, b *bench) {
+func testNumbers(b *bench) {
+	t := b.t
 	var firsts []int64
 	note := func(_ linker.Tx, first int64) error {
 		firsts = append(firsts, first)
@@ -58,7 +59,8 @@ func testNumbers(t *testing.T, b *bench) {
 	equal(t, "marks", must[[]linker.Mark](t)(b.Marks(t.Context())), []linker.Mark{{Lane: b.lane.ID, Seq: 5}})
 }
 
-func testPosition(t *testing.T, b *bench) {
+func testPosition(b *bench) {
+	t := b.t
 	at := linker.Position{Topic: "demographics", Partition: 3, Offset: 42}
 	b.update(t, func(tx linker.Tx) error { return tx.Advance(at) })
 	err := b.Update(t.Context(), b.lane, 0, func(tx linker.Tx, _ int64) error {
@@ -75,7 +77,8 @@ func testPosition(t *testing.T, b *bench) {
 	equal(t, "position of the lane", []any{taken, err}, []any{at, nil})
 }
 
-func testRollback(t *testing.T, b *bench) {
+func testRollback(b *bench) {
+	t := b.t
 	kept := b.publish(t, 1)
 	err := b.Update(t.Context(), b.lane, 1, func(tx linker.Tx, first int64) error {
 		changed := kept[0]
@@ -99,7 +102,8 @@ func testRollback(t *testing.T, b *bench) {
 	equal(t, "published", must[[]linker.Record](t)(b.Published(t.Context(), linker.Mark{Lane: b.lane.ID}, 9)), kept)
 }
 
-func testOwnWrites(t *testing.T, b *bench) {
+func testOwnWrites(b *bench) {
+	t := b.t
 	b.update(t, func(tx linker.Tx) error {
 		fresh := linked(record(b, 1, 1), recordID(1), "")
 		if err := tx.PutRecords([]linker.Record{fresh}); err != nil {

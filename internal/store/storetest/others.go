@@ -2,14 +2,14 @@ package storetest
 
 import (
 	"errors"
-	"testing"
 
 	"github.com/lhcre/mpi/internal/identity"
 	"github.com/lhcre/mpi/internal/linker"
 	"github.com/lhcre/mpi/internal/store"
 )
 
-func testDeadLetters(t *testing.T, b *bench) {
+func testDeadLetters(b *bench) {
+	t := b.t
 	letter := func(offset int64, value string) linker.DeadLetter {
 		return linker.DeadLetter{
 			Position: linker.Position{Topic: "demographics", Partition: 1, Offset: offset}, At: day(1),
@@ -56,7 +56,8 @@ func testDeadLetters(t *testing.T, b *bench) {
 
 func second[V any](_ V, err error) error { return err }
 
-func testWide(t *testing.T, b *bench) {
+func testWide(b *bench) {
+	t := b.t
 	b.update(t, func(tx linker.Tx) error {
 		return tx.AddWide([]linker.WideValue{{Rule: "surname", Key: 1<<63 + 5, Count: 10, Model: "uk"}, {Rule: "phone", Key: 7, Count: 3}})
 	})
@@ -68,7 +69,8 @@ func testWide(t *testing.T, b *bench) {
 	})
 }
 
-func testModels(t *testing.T, b *bench) {
+func testModels(b *bench) {
+	t := b.t
 	ctx := t.Context()
 	one := store.Model{Name: "uk", Version: "1", File: []byte(`{"a":1}`)}
 	two := store.Model{Name: "uk", Version: "2", File: []byte(`{"a":2}`)}
@@ -88,7 +90,8 @@ func testModels(t *testing.T, b *bench) {
 	}
 }
 
-func testAudit(t *testing.T, b *bench) {
+func testAudit(b *bench) {
+	t := b.t
 	entries := []store.AuditEntry{{At: day(1), Who: "reviewer", What: "looked", Detail: []byte("x")}, {At: day(1), Who: "reviewer", What: "looked"}}
 	for range 2 {
 		if err := b.Audit(t.Context(), entries); err != nil {
@@ -97,7 +100,8 @@ func testAudit(t *testing.T, b *bench) {
 	}
 }
 
-func testCounts(t *testing.T, b *bench) {
+func testCounts(b *bench) {
+	t := b.t
 	ctx := t.Context()
 	equal(t, "empty", must[store.Counts](t)(b.Counts(ctx)), store.Counts{})
 	r := b.publish(t, 1, 2, 3, 4)

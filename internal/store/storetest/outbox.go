@@ -2,8 +2,8 @@ package storetest
 
 import (
 	"errors"
-	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"testing"
 	"time"
 
@@ -23,7 +23,8 @@ func change(name string, version int64) linker.Change {
 	}
 }
 
-func testOutbox(t *testing.T, b *bench) {
+func testOutbox(b *bench) {
+	t := b.t
 	all := []linker.Change{change("p", 1), change("q", 1), change("p", 2)}
 	all[1].Successor, all[1].Joined, all[1].Left, all[1].Records = "", nil, nil, nil
 	b.update(t, func(tx linker.Tx) error { return tx.AddChanges(all[:2]) })
@@ -51,7 +52,8 @@ func testOutbox(t *testing.T, b *bench) {
 
 // testOutboxOrder lets three lanes change ten identities in turn, and reads with
 // all sorts of limits.
-func testOutboxOrder(t *testing.T, b *bench) {
+func testOutboxOrder(b *bench) {
+	t := b.t
 	lanes := []linker.Lane{b.lane}
 	for _, name := range []string{"second", "third"} {
 		lane, _, err := b.TakeLane(t.Context(), name, "test")
@@ -65,7 +67,7 @@ func testOutboxOrder(t *testing.T, b *bench) {
 	for range 60 {
 		var list []linker.Change
 		for range 1 + random.IntN(3) {
-			name := fmt.Sprint(random.IntN(10))
+			name := strconv.Itoa(random.IntN(10))
 			versions[name]++
 			list = append(list, change(name, versions[name]))
 		}
@@ -109,7 +111,8 @@ func readOutbox(t *testing.T, b *bench, limit int) map[string]int64 {
 	return told
 }
 
-func testLease(t *testing.T, b *bench) {
+func testLease(b *bench) {
+	t := b.t
 	ctx := t.Context()
 	first, err := b.LeaseShard(ctx, 3, "one", time.Hour)
 	if err != nil {

@@ -2,7 +2,6 @@ package storetest
 
 import (
 	"slices"
-	"testing"
 
 	"github.com/lhcre/mpi/internal/identity"
 	"github.com/lhcre/mpi/internal/linker"
@@ -33,7 +32,8 @@ func sortedEdges(edges ...linker.Edge) []linker.Edge {
 	return edges
 }
 
-func testEdges(t *testing.T, b *bench) {
+func testEdges(b *bench) {
+	t := b.t
 	edges := func(of ...int) []linker.Edge {
 		t.Helper()
 		return read(t, b, func(r linker.Reader) ([]linker.Edge, error) { return r.Edges(recordIDs(of...)) })
@@ -68,12 +68,15 @@ func assertion(id string, a, b int) linker.Assertion {
 	}
 }
 
-func testAssertions(t *testing.T, b *bench) {
+func testAssertions(b *bench) {
+	t := b.t
 	first, cross := assertion("one", 1, 2), assertion("one", 1, 3)
 	b.update(t, func(tx linker.Tx) error { return tx.AddAssertions([]linker.Assertion{first}) })
 	again := first
 	again.Note = "another"
-	b.update(t, func(tx linker.Tx) error { return tx.AddAssertions([]linker.Assertion{again, cross, assertion("two", 4, 5)}) })
+	b.update(t, func(tx linker.Tx) error {
+		return tx.AddAssertions([]linker.Assertion{again, cross, assertion("two", 4, 5)})
+	})
 	want := []linker.Assertion{first, cross}
 	if cross.B < first.B {
 		want = []linker.Assertion{cross, first}
@@ -108,7 +111,8 @@ func people(list ...identity.Identity) []identity.Identity {
 	return list
 }
 
-func testIdentities(t *testing.T, b *bench) {
+func testIdentities(b *bench) {
+	t := b.t
 	r := b.publish(t, 1, 2, 3)
 	identities := func(of ...int) []identity.Identity {
 		t.Helper()
@@ -149,7 +153,8 @@ func task(name string, low, high int, reason identity.Reason) linker.Task {
 	}
 }
 
-func testTasks(t *testing.T, b *bench) {
+func testTasks(b *bench) {
+	t := b.t
 	tasks := func(of ...int) []linker.Task {
 		t.Helper()
 		return read(t, b, func(r linker.Reader) ([]linker.Task, error) { return r.Tasks(recordIDs(of...)) })

@@ -3,7 +3,6 @@ package storetest
 import (
 	"errors"
 	"slices"
-	"testing"
 
 	"github.com/lhcre/mpi/internal/facts"
 	"github.com/lhcre/mpi/internal/identity"
@@ -26,7 +25,8 @@ func sorted(records ...linker.Record) []linker.Record {
 	return out
 }
 
-func testRecords(t *testing.T, b *bench) {
+func testRecords(b *bench) {
+	t := b.t
 	r := b.publish(t, 1, 2, 3, 4)
 	r[1].Restricted = true
 	r[2].Deleted = true
@@ -57,7 +57,8 @@ func testRecords(t *testing.T, b *bench) {
 	equal(t, "nothing", read(t, b, func(v linker.Reader) ([]linker.Record, error) { return v.Heads(nil) }), nil)
 }
 
-func testVersions(t *testing.T, b *bench) {
+func testVersions(b *bench) {
+	t := b.t
 	r := b.publish(t, 1)[0]
 	first := r.Content
 	b.update(t, func(tx linker.Tx) error { return tx.SetLinked([]linker.Record{linked(r, r.ID, anyUUID("p"))}) })
@@ -84,7 +85,8 @@ func testVersions(t *testing.T, b *bench) {
 	}), nil)
 }
 
-func testPublished(t *testing.T, b *bench) {
+func testPublished(b *bench) {
+	t := b.t
 	r := b.publish(t, 1, 2, 3)
 	other, _, err := b.TakeLane(t.Context(), "other", "test")
 	if err != nil {
@@ -110,7 +112,8 @@ func testPublished(t *testing.T, b *bench) {
 	equal(t, "no lane", published(99, 0, 9), nil)
 }
 
-func testUnlinked(t *testing.T, b *bench) {
+func testUnlinked(b *bench) {
+	t := b.t
 	unlinked := func(lane int64, limit int) []linker.Record {
 		t.Helper()
 		return read(t, b, func(v linker.Reader) ([]linker.Record, error) { return v.Unlinked(lane, limit) })

@@ -26,6 +26,7 @@ type Store interface {
 	RecordPage(ctx context.Context, after identity.RecordID, limit int) ([]linker.Record, error)
 	MemberPage(ctx context.Context, after identity.RecordID, limit int) ([]store.Member, error)
 	Content(ctx context.Context, id identity.RecordID, version int64) (facts.Content, error)
+	NumberHistory(ctx context.Context, class uint64) ([]store.NumberChange, error)
 	Counts(ctx context.Context) (store.Counts, error)
 
 	DeadLetters(ctx context.Context, after string, limit int) ([]store.DeadLetter, error)
@@ -44,7 +45,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 	t.Helper()
 	for _, c := range []struct {
 		name string
-		test func(t *testing.T, s *bench)
+		test func(b *bench)
 	}{
 		{"a lane has one owner", testLanes},
 		{"numbers have no gaps", testNumbers},
@@ -75,7 +76,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			c.test(t, newBench(t, open(t)))
+			c.test(newBench(t, open(t)))
 		})
 	}
 }

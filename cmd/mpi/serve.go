@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"github.com/lhcre/mpi/internal/config"
+	"github.com/lhcre/mpi/internal/service"
+)
+
+// configFlags name a configuration.
+type configFlags struct{ file string }
+
+func (f *configFlags) declare(flags *flag.FlagSet) {
+	flags.StringVar(&f.file, "config", "", "configuration `FILE`; without it everything is embedded, in ./mpi-data")
+}
+
+func (f *configFlags) read() (config.Config, error) {
+	return config.Read(f.file, os.LookupEnv) //nolint:wrapcheck // says which file and field
+}
+
+func serveCommand() command {
+	return command{
+		name:    "serve",
+		summary: "take in what organisations tell, link it and tell others",
+		detail: "Reads patient messages from the topic mpi.demographics.v1, decides who is who and\n" +
+			"publishes identities. With no configuration it needs no other server: Kafka, the\n" +
+			"store and the index are embedded, under ./mpi-data, and it listens on 127.0.0.1.\n" +
+			"/livez, /readyz and /metrics tell how it is.",
+		examples: []string{"mpi serve", "mpi serve --config mpi.yaml"},
+		setup: func(flags *flag.FlagSet) action {
+			var f configFlags
+			f.declare(flags)
+			return func(ctx context.Context, env environment, _ []string) error { return serve(ctx, env, &f) }
+		},
+	}
+}
+
+func serve(ctx context.Context, env environment, f *configFlags) error {
+	cfg, err := f.read()
+	if err != nil {
+		return err
+	}
+	log, err := newLog(env, &cfg)
+	if err != nil {
+		return err
+	}
+	s, err := service.Open(ctx, cfg, log)
+	if err != nil {
+		return err //nolint:wrapcheck // says what could not be opened
+	}
+	err = s.Run(ctx, func(address string) {
+		_ = env.print(fmt.Sprintf("mpi serve: ready. Kafka %s, http://%s/readyz, data in %s\n", s.KafkaAddress(), address, where(&cfg)))
+	})
+	if closed := s.Close(); err == nil {
+		err = closed
+	}
+	return err //nolint:wrapcheck // says what went wrong
+}
+
+// where says where the data are that this process keeps.
+func where(cfg *config.Config) string {
+	if full, err := filepath.Abs(cfg.Data); err == nil {
+		return full
+	}
+	return cfg.Data
+}
+
+func newLog(env environment, cfg *config.Config) (*slog.Logger, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(cfg.Log.Level)); err != nil {
+		return nil, usage("the log level is none of debug, info, warn and error")
+	}
+	return slog.New(slog.NewJSONHandler(env.stderr, &slog.HandlerOptions{Level: level})), nil
+}
