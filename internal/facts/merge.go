@@ -1,13 +1,14 @@
 package facts
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 )
 
-// Merges says of each record the newest that was told of its being merged into
-// another. The zero value knows of none.
-type Merges map[Key]Fact
+// Merges says of each record what was told of its being merged into others, in
+// the order of the stamps. The zero value knows of nothing.
+type Merges map[Key][]Fact
 
 // With gives the merges with more facts taken in. Order and repeats do not
 // matter; other facts say nothing here.
@@ -20,24 +21,51 @@ func (m Merges) With(all ...Fact) Merges {
 		if f.Kind != Merge && f.Kind != Unmerge {
 			continue
 		}
-		if old, ok := out[f.Key]; !ok || f.replaces(&old) {
-			out[f.Key] = f
+		if at, known := slices.BinarySearchFunc(out[f.Key], f, compareMerges); !known {
+			out[f.Key] = slices.Insert(slices.Clone(out[f.Key]), at, f)
 		}
 	}
 	return out
 }
 
-func (f *Fact) replaces(old *Fact) bool {
-	if d := f.Stamp.Compare(old.Stamp); d != 0 {
-		return d > 0
+// compareMerges orders by stamp; of what one message tells an unmerge is later.
+func compareMerges(a, b Fact) int {
+	return cmp.Or(a.Stamp.Compare(b.Stamp), cmp.Compare(a.Kind, b.Kind), a.Other.Compare(b.Other))
+}
+
+// merged is a merge that stands: what was dated from its begin on is the
+// survivor's.
+type merged struct {
+	into  Key
+	begin Stamp
+}
+
+// standing gives the merge that stands for a record. With each other record the
+// newest word counts, and a merge that is told again begins when it was told
+// first; of several the one that began last stands.
+func (m Merges) standing(k Key) (merged, bool) {
+	var of []merged
+	for _, f := range m[k] { // in order
+		at := slices.IndexFunc(of, func(o merged) bool { return o.into == f.Other })
+		switch {
+		case f.Kind == Merge && at < 0:
+			of = append(of, merged{f.Other, f.Stamp})
+		case f.Kind == Unmerge && at >= 0:
+			of = slices.Delete(of, at, at+1)
+		}
 	}
-	return f.Kind > old.Kind || f.Kind == old.Kind && f.Other.Compare(old.Other) > 0
+	if len(of) == 0 {
+		return merged{}, false
+	}
+	return slices.MaxFunc(of, func(a, b merged) int {
+		return cmp.Or(a.begin.Compare(b.begin), a.into.Compare(b.into))
+	}), true
 }
 
 // Into gives the record that a record is merged into, if it is.
 func (m Merges) Into(k Key) (Key, bool) {
-	f, ok := m[k]
-	return f.Other, ok && f.Kind == Merge
+	s, ok := m.standing(k)
+	return s.into, ok
 }
 
 // Target gives the record that a fact belongs to: the record it names, or the
@@ -46,29 +74,14 @@ func (m Merges) Into(k Key) (Key, bool) {
 func (m Merges) Target(k Key, stamp Stamp) Key {
 	seen := []Key{k}
 	for {
-		f, ok := m[k]
-		if !ok || f.Kind != Merge || stamp.Compare(f.Stamp) < 0 {
+		s, ok := m.standing(k)
+		if !ok || stamp.Compare(s.begin) < 0 {
 			return k
 		}
-		k = f.Other
+		k = s.into
 		if at := slices.Index(seen, k); at >= 0 {
 			return slices.MinFunc(seen[at:], Key.Compare)
 		}
 		seen = append(seen, k)
 	}
-}
-
-// Sources lists the keys whose facts may belong to a record, the record's own
-// among them, sorted.
-func (m Merges) Sources(k Key) []Key {
-	found := map[Key]bool{k: true}
-	for grown := true; grown; {
-		grown = false
-		for from, f := range m {
-			if f.Kind == Merge && found[f.Other] && !found[from] {
-				found[from], grown = true, true
-			}
-		}
-	}
-	return slices.SortedFunc(maps.Keys(found), Key.Compare)
 }

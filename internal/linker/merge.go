@@ -23,14 +23,7 @@ func (p *publication) merges(all []facts.Fact, about []facts.Key) (merges facts.
 	for _, k := range about {
 		named[k], ids[k.Record()] = true, true
 	}
-	if len(told) > 0 { // what they take the place of has had facts that now go elsewhere
-		before, err := p.tx.Merges(slices.Sorted(maps.Keys(ids)))
-		if err != nil {
-			return nil, nil, false, err
-		}
-		for _, f := range before {
-			named[f.Key], named[f.Other], ids[f.Key.Record()], ids[f.Other.Record()] = true, true, true, true
-		}
+	if len(told) > 0 {
 		if err := p.declare(told); err != nil {
 			return nil, nil, false, err
 		}

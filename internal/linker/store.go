@@ -64,8 +64,8 @@ type Reader interface {
 	Tasks(ids []identity.RecordID) ([]Task, error)
 	// Facts gives the facts that name one of the records as theirs.
 	Facts(ids []identity.RecordID) ([]facts.Fact, error)
-	// Merges gives what was told of the records being merged into others, and of
-	// others into them: the newest for each record.
+	// Merges gives all that was told of the records being merged into others, and
+	// of others into them, by record and stamp.
 	Merges(ids []identity.RecordID) ([]facts.Fact, error)
 	// Unlinked is the heads of records whose newest version was published in a
 	// lane and is not linked, up to a limit. Lane 0 stands for all lanes.
@@ -82,7 +82,8 @@ type Tx interface {
 
 	// AddFacts keeps facts; one that is there already is passed over.
 	AddFacts(all []facts.Fact) error
-	// PutMerges keeps the newest fact of each record's merging.
+	// PutMerges keeps facts about the merging of records; one that is there
+	// already is passed over.
 	PutMerges(all []facts.Fact) error
 	// PutRecords writes records, new and changed ones, whole; one with a new
 	// Version also goes into the record's history.

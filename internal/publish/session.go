@@ -10,6 +10,9 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 )
 
+// longestTransaction is less than what Kafka allows unless told otherwise.
+const longestTransaction = time.Minute
+
 // session is a connection to Kafka that writes for one shard. Once it has failed
 // it is of no more use: whether the last batch was written is unknown, and a new
 // session settles it by ending what the old one left open.
@@ -26,7 +29,7 @@ func (c *Config) openSession(ctx context.Context, shard int) (*session, error) {
 		kgo.RecordPartitioner(kgo.StickyKeyPartitioner(nil)), // as other languages' clients do
 	)
 	if !c.WithoutTransactions {
-		options = append(options, kgo.TransactionalID(fmt.Sprintf("%s.%d", c.TransactionalID, shard)), kgo.TransactionTimeout(c.Lease))
+		options = append(options, kgo.TransactionalID(fmt.Sprintf("%s.%d", c.TransactionalID, shard)), kgo.TransactionTimeout(min(c.Lease, longestTransaction)))
 	}
 	client, err := kgo.NewClient(options...)
 	if err != nil {

@@ -106,9 +106,15 @@ func (w *world) publish() {
 	}
 }
 
-// step moves, deletes or brings back a few records.
+// step moves, deletes or brings back a few records, so that something changes.
 func (w *world) step() {
 	w.t.Helper()
+	for before := len(w.changes); len(w.changes) == before; w.settle() {
+		w.move()
+	}
+}
+
+func (w *world) move() {
 	for range 1 + w.random.IntN(4) {
 		r := w.random.IntN(len(w.records))
 		switch w.random.IntN(10) {
@@ -120,7 +126,6 @@ func (w *world) step() {
 			w.person[r] = w.person[w.random.IntN(len(w.records))]
 		}
 	}
-	w.settle()
 }
 
 // settle names people and writes what changed.

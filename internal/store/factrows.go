@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -63,45 +64,31 @@ func (t *tx) Merges(of []identity.RecordID) ([]facts.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := map[uuid]facts.Fact{}
+	type place struct{ record, id uuid }
+	found := map[place]facts.Fact{}
 	err = t.query("merges", func(r row) error {
-		var record uuid
+		var at place
 		var body []byte
-		if err := r.Scan(&record, &body); err != nil {
+		if err := r.Scan(&at.record, &at.id, &body); err != nil {
 			return err
 		}
 		f, err := unpackFact(body)
-		found[record] = f
+		found[at] = f
 		return err
 	}, asked)
-	list := make([]facts.Fact, 0, len(found))
-	for _, f := range found {
-		list = append(list, f)
-	}
-	slices.SortFunc(list, compareOfRecord)
+	list := slices.Collect(maps.Values(found))
+	slices.SortFunc(list, compareMerges)
 	return list, err
 }
 
-func compareOfRecord(a, b facts.Fact) int { return cmp.Compare(a.Key.Record(), b.Key.Record()) }
+func compareMerges(a, b facts.Fact) int {
+	return cmp.Or(cmp.Compare(a.Key.Record(), b.Key.Record()), a.Stamp.Compare(b.Stamp), cmp.Compare(a.Kind, b.Kind), a.Other.Compare(b.Other))
+}
 
-// PutMerges keeps the newest fact of each record's merging.
-func (t *tx) PutMerges(all []facts.Fact) error {
-	of := make([]identity.RecordID, len(all))
-	for i := range all {
-		of[i] = all[i].Key.Record()
-	}
-	slices.Sort(of)
-	known, err := t.Merges(slices.Compact(of))
-	if err != nil {
-		return err
-	}
-	newest := facts.Merges{}.With(known...).With(all...)
-	var rows []facts.Fact
-	for i := range all {
-		rows = append(rows, newest[all[i].Key])
-	}
-	rows = lastOfEach(rows, compareOfRecord)
-	record, other, body := make(ids, len(rows)), make(ids, len(rows)), make(blobs, len(rows))
+// PutMerges keeps what was told of the merging of records.
+func (t *tx) PutMerges(all []facts.Fact) (err error) {
+	rows := lastOfEach(slices.Clone(all), compareMerges)
+	record, id, other, body := make(ids, len(rows)), make(ids, len(rows)), make(ids, len(rows)), make(blobs, len(rows))
 	for i := range rows {
 		if record[i], err = parseUUID(rows[i].Key.Record()); err != nil {
 			return err
@@ -109,9 +96,9 @@ func (t *tx) PutMerges(all []facts.Fact) error {
 		if other[i], err = parseUUID(rows[i].Other.Record()); err != nil {
 			return err
 		}
-		body[i] = packFact(&rows[i])
+		id[i], body[i] = factID(&rows[i]), packFact(&rows[i])
 	}
-	return t.exec("merge_put", record, other, body)
+	return t.exec("merge_put", record, id, other, body)
 }
 
 // scanNumberFact reads a fact about an NHS number, and more columns.

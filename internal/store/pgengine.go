@@ -65,15 +65,15 @@ func detect(ctx context.Context, config *pgx.ConnConfig) (dialect, error) {
 }
 
 // prepareConnection keeps PostgreSQL from planning for the sizes that tables had
-// when a statement was first run: every statement finds its rows by an index, and
-// at SERIALIZABLE a table read as a whole is in conflict with all who write to it.
+// when a statement was first run, and from calling workers in for a few hundred rows:
+// every statement finds its rows by an index, and at SERIALIZABLE a table read as a whole is in conflict with all who write to it.
 func (e *pgEngine) prepareConnection(ctx context.Context, c *pgx.Conn) error {
 	if e.dialect != postgreSQL {
 		return nil
 	}
 	for _, setting := range []string{
 		"default_transaction_isolation = 'read committed'", "plan_cache_mode = force_generic_plan", "jit = off",
-		"enable_seqscan = off", "enable_hashjoin = off", "enable_mergejoin = off",
+		"enable_seqscan = off", "enable_hashjoin = off", "enable_mergejoin = off", "max_parallel_workers_per_gather = 0",
 	} {
 		if _, err := c.Exec(ctx, "SET "+setting); err != nil {
 			return fmt.Errorf("preparing a connection to the store: %w", masked(err))

@@ -106,7 +106,7 @@ func (r *reader) Facts(ids []identity.RecordID) ([]facts.Fact, error) {
 // Merges gives what was told of the merging of records.
 func (r *reader) Merges(ids []identity.RecordID) ([]facts.Fact, error) {
 	return found(r.s.mergesOf, r.s.merges, ids, func(a, b facts.Fact) int {
-		return cmp.Compare(a.Key.Record(), b.Key.Record())
+		return cmp.Or(cmp.Compare(a.Key.Record(), b.Key.Record()), a.Stamp.Compare(b.Stamp), cmp.Compare(a.Kind, b.Kind))
 	}), nil
 }
 

@@ -24,8 +24,8 @@ type Store struct {
 
 	facts        table[told, facts.Fact]
 	factsOf      lookup[identity.RecordID, told]
-	merges       table[identity.RecordID, facts.Fact]
-	mergesOf     lookup[identity.RecordID, identity.RecordID] // by either end
+	merges       table[told, facts.Fact]
+	mergesOf     lookup[identity.RecordID, told] // by either end
 	numberFacts  table[uint64, numberFact]
 	numberStates table[uint64, linker.NumberState]
 	// numberHistory holds the changes of all numbers.
@@ -81,7 +81,7 @@ func New() *Store {
 		records: table[identity.RecordID, linker.Record]{}, versions: table[version, facts.Content]{},
 		byComponent: lookup[identity.RecordID, identity.RecordID]{}, byNumber: lookup[uint64, identity.RecordID]{},
 		facts: table[told, facts.Fact]{}, factsOf: lookup[identity.RecordID, told]{},
-		merges: table[identity.RecordID, facts.Fact]{}, mergesOf: lookup[identity.RecordID, identity.RecordID]{},
+		merges: table[told, facts.Fact]{}, mergesOf: lookup[identity.RecordID, told]{},
 		numberFacts: table[uint64, numberFact]{}, numberStates: table[uint64, linker.NumberState]{},
 		edges: table[pair, linker.Edge]{}, edgesOf: lookup[identity.RecordID, pair]{},
 		assertions: table[asserted, linker.Assertion]{}, assertionsOf: lookup[identity.RecordID, asserted]{},

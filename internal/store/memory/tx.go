@@ -72,18 +72,14 @@ func (t *tx) AddFacts(all []facts.Fact) error {
 	return nil
 }
 
-// PutMerges keeps the newest fact of each record's merging.
+// PutMerges keeps what was told of the merging of records.
 func (t *tx) PutMerges(all []facts.Fact) error {
 	for i := range all {
 		record := all[i].Key.Record()
-		old, had := t.s.merges[record]
-		if had {
-			t.s.mergesOf.drop(&t.journal, old.Other.Record(), record)
-		}
-		newest := facts.Merges{}.With(old, all[i])[all[i].Key]
-		t.s.merges.put(&t.journal, record, newest)
-		t.s.mergesOf.add(&t.journal, record, record)
-		t.s.mergesOf.add(&t.journal, newest.Other.Record(), record)
+		key := told{record, all[i].Stamp.Hash, all[i].Stamp.Part, all[i].Kind}
+		t.s.merges.put(&t.journal, key, all[i])
+		t.s.mergesOf.add(&t.journal, record, key)
+		t.s.mergesOf.add(&t.journal, all[i].Other.Record(), key)
 	}
 	return nil
 }

@@ -1,7 +1,9 @@
--- The newest that was told of each record's being merged into another.
+-- What was told of records being merged into others, beside other facts: they
+-- are few, and asked for by either record.
 CREATE TABLE IF NOT EXISTS merge_fact (
 	record_id uuid NOT NULL,
+	id uuid NOT NULL,
 	other uuid NOT NULL,
 	body {{bytes}} NOT NULL,
-	PRIMARY KEY (record_id)
+	PRIMARY KEY (record_id, id)
 )

@@ -9,16 +9,16 @@ WHERE true
 ON CONFLICT (record_id, id) DO NOTHING
 
 -- name: merges
-SELECT record_id, body FROM merge_fact WHERE record_id = ANY($1::uuid[])
+SELECT record_id, id, body FROM merge_fact WHERE record_id = ANY($1::uuid[])
 UNION ALL
-SELECT record_id, body FROM merge_fact WHERE other = ANY($1::uuid[])
+SELECT record_id, id, body FROM merge_fact WHERE other = ANY($1::uuid[])
 
 -- name: merge_put
-INSERT INTO merge_fact (record_id, other, body)
-SELECT n.record_id, n.other, n.body
-FROM unnest($1::uuid[], $2::uuid[], $3::bytea[]) AS n(record_id, other, body)
+INSERT INTO merge_fact (record_id, id, other, body)
+SELECT n.record_id, n.id, n.other, n.body
+FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bytea[]) AS n(record_id, id, other, body)
 WHERE true
-ON CONFLICT (record_id) DO UPDATE SET other = excluded.other, body = excluded.body
+ON CONFLICT (record_id, id) DO NOTHING
 
 -- name: number_facts
 SELECT number, state, superseded_by, since, hash FROM number_fact WHERE number = ANY($1::int8[])

@@ -39,9 +39,8 @@ ON CONFLICT (id, a, b) DO NOTHING
 SELECT id, successor, created, version, retired, members FROM identity WHERE id = ANY($1::uuid[])
 
 -- name: identities_of
-SELECT i.id, i.successor, i.created, i.version, i.retired, i.members
-FROM identity_member AS m JOIN identity AS i ON i.id = m.identity_id
-WHERE m.record_id = ANY($1::uuid[])
+SELECT id, successor, created, version, retired, members FROM identity
+WHERE id IN (SELECT identity_id FROM identity_member WHERE record_id = ANY($1::uuid[]))
 
 -- name: identity_put
 INSERT INTO identity (id, successor, created, version, retired, members)

@@ -47,13 +47,13 @@ func testMerges(b *bench) {
 		t.Helper()
 		return open(read(t, b, func(r linker.Reader) ([]facts.Fact, error) { return r.Merges(of) }))
 	}
-	both := []facts.Fact{newer, back}
+	both, all := []facts.Fact{newer, back}, []facts.Fact{old, newer, back}
 	if recordID(2) < recordID(1) {
-		both = []facts.Fact{back, newer}
+		both, all = []facts.Fact{back, newer}, []facts.Fact{back, old, newer}
 	}
-	equal(t, "of the record", merges(recordID(1)), open([]facts.Fact{newer}))
+	equal(t, "of the record", merges(recordID(1)), open([]facts.Fact{old, newer}))
 	equal(t, "into a record", merges(recordID(3)), open(both))
-	equal(t, "once", merges(recordID(1), recordID(2), recordID(3)), open(both))
+	equal(t, "once", merges(recordID(1), recordID(2), recordID(3)), open(all))
 	equal(t, "none", merges(recordID(4)), nil)
 }
 
