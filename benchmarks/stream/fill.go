@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"os"
+	"runtime/pprof"
 	"time"
 
 	"github.com/lhcre/mpi/internal/linker"
@@ -19,6 +21,20 @@ func (b *bench) fill(ctx context.Context) (err error) {
 		return err
 	}
 	const size, report = 500, 50_000
+	before, err := b.usage(ctx)
+	if err != nil {
+		return err
+	}
+	if b.profile != "" {
+		file, err := os.Create(b.profile)
+		if err != nil {
+			return err
+		}
+		if err := pprof.StartCPUProfile(file); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
 	start, last := time.Now(), time.Now()
 	for b.people.sent < min(b.preload, len(b.people.rows)) {
 		var batch linker.Batch
@@ -35,6 +51,11 @@ func (b *bench) fill(ctx context.Context) (err error) {
 	}
 	took := time.Since(start).Seconds()
 	b.report["preload"] = map[string]any{"records": b.people.sent, "seconds": took, "records_per_second": float64(b.people.sent) / took}
-	b.say("preloaded %d records in %.0f s", b.people.sent, took)
+	after, err := b.usage(ctx)
+	if err != nil {
+		return err
+	}
+	b.report["preload_per_record"] = after.per(before, b.people.sent)
+	b.say("preloaded %d records in %.0f s, %.0f a second: %v", b.people.sent, took, float64(b.people.sent)/took, after.per(before, b.people.sent))
 	return nil
 }

@@ -139,6 +139,20 @@ func isYes(text string) bool {
 	return false
 }
 
+// Equal tells whether two contents hold the same, told by the same messages.
+func (c *Content) Equal(d *Content) bool {
+	return c.organisation.equal(d.organisation) && c.deleted.equal(d.deleted) && c.updated.Compare(d.updated) == 0 &&
+		c.unknown == d.unknown && c.known == d.known && maps.EqualFunc(c.columns, d.columns, told.equal) &&
+		maps.EqualFunc(c.past, d.past, samePast)
+}
+
+func (t told) equal(u told) bool { return t.text == u.text && t.stamp.Compare(u.stamp) == 0 }
+
+// samePast tells whether two lists hold the same values, in whatever order.
+func samePast(a, b []told) bool {
+	return len(a) == len(b) && !slices.ContainsFunc(a, func(t told) bool { return !slices.ContainsFunc(b, t.equal) })
+}
+
 // Exists says whether any fact told the record.
 func (c *Content) Exists() bool { return !c.updated.IsZero() }
 
@@ -218,4 +232,3 @@ func (c *Content) Record(key Key, extra []string, opt demographics.Options) (dem
 	}, extra, opt)
 }
 
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,8 +1,10 @@
 package linker
 
 import (
+	"cmp"
 	"context"
 	"maps"
+	"slices"
 
 	"github.com/lhcre/mpi/index"
 )
@@ -42,6 +44,30 @@ func (l *Linker) catchUp(ctx context.Context) error {
 	return nil
 }
 
+// applyOwn gives the index what this linker has just published itself, without
+// reading it again, if nothing of the lane before it is missing.
+func (l *Linker) applyOwn(lane Lane, p *published) error {
+	if l.marks[lane.ID] != p.first-1 || p.last < p.first {
+		return nil
+	}
+	slices.SortFunc(p.written, func(a, b Record) int { return cmp.Compare(a.LaneSeq, b.LaneSeq) })
+	entries, deleted, err := l.entries(p.written)
+	if err != nil {
+		return err
+	}
+	return l.apply(entries, deleted, Mark{lane.ID, p.last})
+}
+
+func (l *Linker) apply(entries []index.Entry, deleted []string, to Mark) error {
+	marks := maps.Clone(l.marks)
+	marks[to.Lane] = max(to.Seq, l.marks[to.Lane])
+	if _, err := l.Index.Apply(entries, deleted, marks); err != nil {
+		return err //nolint:wrapcheck // the caller says what was done
+	}
+	l.marks = marks
+	return nil
+}
+
 // page takes in some of a lane's records.
 func (l *Linker) page(ctx context.Context, to Mark) error {
 	records, err := l.Store.Published(ctx, Mark{to.Lane, l.marks[to.Lane]}, pageSize)
@@ -56,13 +82,7 @@ func (l *Linker) page(ctx context.Context, to Mark) error {
 	if len(records) == pageSize {
 		seq = records[len(records)-1].LaneSeq
 	}
-	marks := maps.Clone(l.marks)
-	marks[to.Lane] = max(seq, l.marks[to.Lane])
-	if _, err := l.Index.Apply(entries, deleted, marks); err != nil {
-		return err //nolint:wrapcheck // the caller says what was done
-	}
-	l.marks = marks
-	return nil
+	return l.apply(entries, deleted, Mark{to.Lane, seq})
 }
 
 // learnNumbers takes in what was told of NHS numbers.

@@ -42,6 +42,7 @@ func (j *job) decide(g *ground, f *found) (decision, error) {
 	for _, c := range identity.Components(live, edges, assertions, j.rules) {
 		d.resolve(c)
 	}
+	d.findHidden()
 	d.reconcile()
 	d.review(edges, assertions)
 	d.keep()
@@ -87,6 +88,7 @@ type deciding struct {
 	clusters  [][]identity.RecordID
 	refused   []identity.Refusal
 	weighed   map[identity.RecordID]bool
+	hidden    map[identity.RecordID]bool
 }
 
 func (d *deciding) resolve(c identity.Component) {
@@ -186,20 +188,25 @@ func (d *deciding) references(p *identity.Identity) []Reference {
 // restricted tells whether the records of an identity may not be told: one of
 // them, or one that may be the same person, hides where somebody lives.
 func (d *deciding) restricted(p *identity.Identity) bool {
-	mine := map[identity.RecordID]bool{}
-	for _, m := range p.Members {
-		mine[m.Record] = true
-		if d.records[m.Record].Restricted {
-			return true
-		}
-	}
-	return slices.ContainsFunc(d.edges, func(e Edge) bool {
-		return (mine[e.A] || mine[e.B]) && (d.hides(e.A) || d.hides(e.B))
-	})
+	return slices.ContainsFunc(p.Members, func(m identity.Member) bool { return d.hidden[m.Record] })
 }
 
-func (d *deciding) hides(id identity.RecordID) bool {
-	return d.records[id].Restricted || d.outside[id].Restricted
+// findHidden lists the records that hide where somebody lives, and those with an
+// edge to one.
+func (d *deciding) findHidden() {
+	d.hidden = map[identity.RecordID]bool{}
+	for id, r := range d.records {
+		if r.Restricted {
+			d.hidden[id] = true
+		}
+	}
+	hides := func(id identity.RecordID) bool { return d.records[id].Restricted || d.outside[id].Restricted }
+	for i := range d.edges {
+		e := &d.edges[i]
+		if hides(e.A) || hides(e.B) {
+			d.hidden[e.A], d.hidden[e.B] = true, true
+		}
+	}
 }
 
 // review lists the tasks that there are to be, and tells them from those that

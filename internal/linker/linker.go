@@ -109,6 +109,9 @@ func (l *Linker) Process(ctx context.Context, lane Lane, b Batch) (Outcome, erro
 	if err != nil {
 		return Outcome{}, fmt.Errorf("publishing records: %w", err)
 	}
+	if err := l.applyOwn(lane, &published); err != nil {
+		return Outcome{}, fmt.Errorf("catching up: %w", err)
+	}
 	return l.finish(ctx, &job{Linker: l, batch: b, lane: lane, published: published})
 }
 

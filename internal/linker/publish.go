@@ -2,9 +2,7 @@ package linker
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -23,6 +21,9 @@ type published struct {
 	// touched are records of which something was asserted.
 	touched []identity.RecordID
 	numbers []facts.NumberFact
+
+	first, last int64    // of the lane's numbers that were reserved
+	written     []Record // what stands under them
 }
 
 // publish folds a batch into its records and commits them. Records whose number
@@ -41,6 +42,7 @@ func (l *Linker) publish(ctx context.Context, lane Lane, b Batch) (published, er
 			p := &publication{Linker: l, tx: tx, lane: lane.ID, next: first, end: first + int64(room)}
 			err := p.batch(b, about)
 			out = p.published
+			out.first, out.last = first, first+int64(room)-1
 			return err
 		})
 		if !errors.Is(err, errNoRoom) {
@@ -130,6 +132,7 @@ func (p *publication) again(ids []identity.RecordID) error {
 		r.Lane, r.LaneSeq = p.lane, p.next
 		p.next++
 	}
+	p.published.written = append(p.published.written, records...)
 	return p.tx.PutRecords(records) //nolint:wrapcheck // the caller says what was done
 }
 
@@ -209,6 +212,7 @@ func (p *publication) write(keys []facts.Key, content func(r *Record) facts.Cont
 			p.note(id, before(r))
 		}
 	}
+	p.published.written = append(p.published.written, changed...)
 	return p.tx.PutRecords(changed)
 }
 
@@ -233,9 +237,8 @@ func before(r Record) Record {
 // changed gives a record with other content: a new version, unless it is the
 // same content after all.
 func (p *publication) changed(r Record, content facts.Content) (Record, error) {
-	same, err := equal(&r.Content, &content)
-	if err != nil || same {
-		return r, err
+	if r.Content.Equal(&content) {
+		return r, nil
 	}
 	r.Content = content
 	r.Version++
@@ -252,16 +255,4 @@ func (p *publication) changed(r Record, content facts.Content) (Record, error) {
 	}
 	r.Number, r.Restricted = s.NHSNumber.Uint64(), s.Confidentiality.Hidden()
 	return r, nil
-}
-
-func equal(a, b *facts.Content) (bool, error) {
-	x, err := json.Marshal(a)
-	if err != nil {
-		return false, fmt.Errorf("comparing contents: %w", err)
-	}
-	y, err := json.Marshal(b)
-	if err != nil {
-		return false, fmt.Errorf("comparing contents: %w", err)
-	}
-	return string(x) == string(y), nil
 }

@@ -97,6 +97,7 @@ func homes() map[string][]string {
 		"github.com/jackc/pgx":                {"internal/store", "internal/testenv"},
 		"github.com/cockroachdb/cockroach-go": {"internal/store", "internal/testenv"},
 		"modernc.org/sqlite":                  {"internal/store"},
+		"github.com/wasilibs/go-pgquery":      {"internal/store"},
 		"github.com/schollz/progressbar":      {"internal/telemetry"},
 		"golang.org/x/sync":                   {"internal/bulk"},
 		"golang.org/x/text":                   {"internal/hl7v2"},

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"github.com/lhcre/mpi/internal/facts"
@@ -57,7 +56,7 @@ func (s *Store) Content(ctx context.Context, id identity.RecordID, version int64
 		case text == nil:
 			return ErrNotFound
 		}
-		if err := json.Unmarshal(text, &content); err != nil {
+		if err := content.UnmarshalBinary(text); err != nil {
 			return fmt.Errorf("reading the content of a record: %w", err)
 		}
 		return nil

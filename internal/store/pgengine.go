@@ -65,8 +65,9 @@ func detect(ctx context.Context, config *pgx.ConnConfig) (dialect, error) {
 }
 
 // prepareConnection keeps PostgreSQL from planning for the sizes that tables had
-// when a statement was first run, and from calling workers in for a few hundred rows:
-// every statement finds its rows by an index, and at SERIALIZABLE a table read as a whole is in conflict with all who write to it.
+// when a statement was first run, and from calling in workers for a few hundred
+// rows. Every statement finds its rows by an index; at SERIALIZABLE a table that is
+// read as a whole is in conflict with all who write to it.
 func (e *pgEngine) prepareConnection(ctx context.Context, c *pgx.Conn) error {
 	if e.dialect != postgreSQL {
 		return nil

@@ -2,7 +2,6 @@ package store
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -48,7 +47,7 @@ func (r *recordRow) record() (linker.Record, error) {
 	if r.content == nil {
 		return out, nil
 	}
-	if err := json.Unmarshal(r.content, &out.Content); err != nil {
+	if err := out.Content.UnmarshalBinary(r.content); err != nil {
 		return out, fmt.Errorf("reading the content of a record: %w", err)
 	}
 	return out, nil

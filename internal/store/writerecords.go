@@ -2,7 +2,6 @@ package store
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 
 	"github.com/lhcre/mpi/internal/linker"
@@ -51,7 +50,7 @@ func recordColumns(all []linker.Record) ([]any, error) {
 		if id[i], err = parseUUID(r.ID); err != nil {
 			return nil, err
 		}
-		if content[i], err = json.Marshal(r.Content); err != nil {
+		if content[i], err = r.Content.MarshalBinary(); err != nil {
 			return nil, fmt.Errorf("writing the content of a record: %w", err)
 		}
 		lane[i], seq[i], version[i], number[i] = r.Lane, r.LaneSeq, r.Version, int64(r.Number) //nolint:gosec // ten digits
