@@ -11,6 +11,9 @@ import (
 // ahead is how far the date of a fact may lie after its arrival.
 const ahead = 24 * time.Hour
 
+// ErrAhead says that a fact is dated later than can be.
+var ErrAhead = errors.New("the event is dated more than 24 hours after it arrived")
+
 // Check says what is wrong with a fact that arrived at a time, if anything. What
 // passes can be folded with anything else that does, and be standardised.
 func (f *Fact) Check(received time.Time, opt demographics.Options) error {
@@ -22,7 +25,7 @@ func (f *Fact) Check(received time.Time, opt demographics.Options) error {
 	case f.Stamp.At.IsZero():
 		return errors.New("the time of the event is missing")
 	case f.Stamp.At.After(received.Add(ahead)):
-		return errors.New("the event is dated more than 24 hours after it arrived")
+		return ErrAhead
 	}
 	switch f.Kind {
 	case Tell:

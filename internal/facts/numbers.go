@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"crypto/sha256"
-	"errors"
 	"strings"
 	"time"
 
@@ -75,7 +74,7 @@ func (f NumberFact) Compare(other NumberFact) int {
 // Check says what is wrong with a fact that arrived at a time, if anything.
 func (f NumberFact) Check(received time.Time) error {
 	if f.At.After(received.Add(ahead)) {
-		return errors.New("the fact is dated more than 24 hours after it arrived")
+		return ErrAhead
 	}
 	return nil
 }

@@ -17,15 +17,17 @@ type batch struct {
 
 	messages int
 	oldest   time.Time
+	reasons  map[Reason]int
 }
 
 // batch decodes messages. What cannot be decoded becomes a dead letter.
 func (c *Consumer) batch(p partition, records []*kgo.Record) *batch {
-	b := &batch{messages: len(records), oldest: records[0].Timestamp}
+	b := &batch{messages: len(records), oldest: records[0].Timestamp, reasons: map[Reason]int{}}
 	b.Cause = "message"
 	for _, r := range records {
 		if err := c.decode(r, b); err != nil {
 			b.DeadLetters = append(b.DeadLetters, deadLetter(r, err))
+			b.reasons[reasonOf(err)]++
 		}
 	}
 	last := records[len(records)-1]

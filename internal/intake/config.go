@@ -37,6 +37,8 @@ type Watch interface {
 	Batch(Report)
 	// Lag is called with how many messages of a partition are still unread.
 	Lag(topic string, partition int32, messages int64)
+	// Lost is called when a partition is no longer read here.
+	Lost(topic string, partition int32)
 	// Paused is called when the store cannot take what was read, with the reason,
 	// and with nil when it can again.
 	Paused(err error)
@@ -48,6 +50,7 @@ type Report struct {
 
 	Messages    int
 	DeadLetters int
+	Reasons     map[Reason]int // of the dead letters
 	Took        time.Duration
 	Oldest      time.Time // when the first of its messages was produced
 }

@@ -106,6 +106,7 @@ func (c *Consumer) letGo(_ context.Context, _ *kgo.Client, lost map[string][]int
 	for topic, numbers := range lost {
 		for _, number := range numbers {
 			delete(c.lanes, partition{topic, number})
+			c.Watch.Lost(topic, number)
 		}
 	}
 }
@@ -227,7 +228,7 @@ func (c *Consumer) link(ctx context.Context, p partition, a *assigned, b *batch)
 	a.next = b.Position.Offset
 	c.Watch.Paused(nil)
 	c.Watch.Batch(Report{
-		Outcome: outcome, Messages: b.messages, DeadLetters: len(b.DeadLetters), Took: c.Now().Sub(start), Oldest: b.oldest,
+		Outcome: outcome, Messages: b.messages, DeadLetters: len(b.DeadLetters), Reasons: b.reasons, Took: c.Now().Sub(start), Oldest: b.oldest,
 	})
 	return nil
 }

@@ -32,11 +32,14 @@ func Decode(contentType string, message []byte, received time.Time, opt demograp
 	for i := range all {
 		all[i].Stamp.Part = i
 		if err := all[i].Check(received, opt); err != nil {
-			return nil, fmt.Errorf("what the message says is not possible: %w", err)
+			return nil, fmt.Errorf("%w: %w", errImpossible, err)
 		}
 	}
 	return all, nil
 }
+
+// errImpossible begins errors about what a message says, not how.
+var errImpossible = errors.New("what the message says is not possible")
 
 type decoder func(message []byte, received time.Time) ([]facts.Fact, error)
 

@@ -54,34 +54,40 @@ func TestOneThatStoodStillWritesNothingOld(t *testing.T) {
 	for name, begun := range map[string]bool{"before its producer is started": false, "with a producer": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b, w := newBench(t), newWorld(t, memory.New(), 20)
-			s := newStallingStore(w.store)
-			cfg := b.config(s, "one")
-			cfg.Lease = 300 * time.Millisecond
-			if !begun {
-				s.arm()
-			}
-			one, _ := b.start(cfg)
-			if begun {
-				b.heard(w)
-				s.arm()
-				w.step()
-			}
-			<-s.stalled
-
-			cfg.Store, cfg.Owner = w.store, "two"
-			two, _ := b.start(cfg)
-			for range 20 {
-				w.step()
-				two.Wake()
-			}
-			b.heard(w)
-			close(s.release)
-			time.Sleep(cfg.Lease) // for what must not happen
-			w.step()
-			one.Wake()
-			view, history := b.heard(w)
-			b.check(w, view, history)
+			standStill(newBench(t), begun)
 		})
 	}
+}
+
+func standStill(b *bench, begun bool) {
+	b.Helper()
+	w := newWorld(b.T, memory.New(), 20)
+	s := newStallingStore(w.store)
+	cfg := b.config(s, "one")
+	cfg.Lease = 300 * time.Millisecond
+	if !begun {
+		s.arm()
+	}
+	one, _ := b.start(cfg)
+	if begun {
+		b.heard(w)
+		s.arm()
+		w.step()
+	}
+	<-s.stalled
+
+	cfg.Store, cfg.Owner = w.store, "two"
+	two, _ := b.start(cfg)
+	for range 20 {
+		w.step()
+		two.Wake()
+	}
+	b.heard(w)
+	close(s.release)
+	time.Sleep(cfg.Lease) // for what must not happen
+	b.lastIsHighest()
+	w.step()
+	one.Wake()
+	view, history := b.heard(w)
+	b.check(w, view, history)
 }

@@ -13,11 +13,11 @@ import (
 	"github.com/lhcre/mpi/internal/store/memory"
 )
 
-func decode(t testing.TB, message []byte) publish.Identity {
-	t.Helper()
+func decode(tb testing.TB, message []byte) publish.Identity {
+	tb.Helper()
 	var m publish.Identity
 	if err := json.Unmarshal(message, &m); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return m
 }

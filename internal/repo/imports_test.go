@@ -89,23 +89,25 @@ func TestMatches(t *testing.T) {
 // What is not listed has no home yet: it gets one here, on purpose.
 func homes() map[string][]string {
 	return map[string][]string{
-		"github.com/antzucaro/matchr":         {"matcher"},
-		"github.com/hashicorp/golang-lru":     {"matcher", "index"},
-		"github.com/blevesearch":              {"index"},
-		"github.com/RoaringBitmap/roaring":    {"index"}, // the sets of documents of bleve
-		"github.com/twmb/franz-go":            {"internal/intake", "internal/publish", "internal/broker", "internal/testenv"},
-		"github.com/jackc/pgx":                {"internal/store", "internal/testenv"},
-		"github.com/cockroachdb/cockroach-go": {"internal/store", "internal/testenv"},
-		"modernc.org/sqlite":                  {"internal/store"},
-		"github.com/wasilibs/go-pgquery":      {"internal/store"},
-		"github.com/schollz/progressbar":      {"internal/telemetry"},
-		"golang.org/x/sync":                   {"internal/bulk"},
-		"golang.org/x/text":                   {"internal/hl7v2"},
-		"golang.org/x/term":                   {"internal/telemetry"},
-		"github.com/klauspost/compress":       {"internal/files"},
-		"github.com/parquet-go/parquet-go":    {"internal/files"},
-		"github.com/valyala/fastjson":         {"internal/files", "internal/fhir"},
-		"go.yaml.in/yaml":                     {"internal/files", "internal/config"},
+		"github.com/antzucaro/matchr":           {"matcher"},
+		"github.com/hashicorp/golang-lru":       {"matcher", "index"},
+		"github.com/blevesearch":                {"index"},
+		"github.com/RoaringBitmap/roaring":      {"index"}, // the sets of documents of bleve
+		"github.com/twmb/franz-go":              {"internal/intake", "internal/publish", "internal/broker", "internal/testenv"},
+		"github.com/jackc/pgx":                  {"internal/store", "internal/testenv"},
+		"github.com/cockroachdb/cockroach-go":   {"internal/store", "internal/testenv"},
+		"modernc.org/sqlite":                    {"internal/store"},
+		"github.com/wasilibs/go-pgquery":        {"internal/store"},
+		"github.com/schollz/progressbar":        {"internal/telemetry"},
+		"golang.org/x/sync":                     {"internal/bulk"},
+		"golang.org/x/text":                     {"internal/hl7v2"},
+		"golang.org/x/term":                     {"internal/telemetry"},
+		"github.com/prometheus/client_golang":   {"internal/telemetry"},
+		"github.com/santhosh-tekuri/jsonschema": {"internal/publish"}, // tests
+		"github.com/klauspost/compress":         {"internal/files"},
+		"github.com/parquet-go/parquet-go":      {"internal/files"},
+		"github.com/valyala/fastjson":           {"internal/files", "internal/fhir"},
+		"go.yaml.in/yaml":                       {"internal/files", "internal/config"},
 	}
 }
 

@@ -20,31 +20,35 @@ func (s *Service) Run(ctx context.Context, ready func(address string)) error {
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w", s.Config.Listen, err)
 	}
-	consumer, err := s.consumer()
+	watch := s.watch()
+	if err := watch.publisher.MakeTopics(ctx, int32(s.Config.Kafka.Partitions), int16(s.Config.Kafka.Replicas)); err != nil { //nolint:gosec // small numbers of a configuration
+		return errors.Join(err, listener.Close())
+	}
+	consumer, err := s.consumer(watch)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	defer consumer.Close()
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return s.serve(ctx, listener) })
+	group.Go(func() error { return s.serve(ctx, listener, watch.handler()) })
 	group.Go(func() error { return consumer.Run(ctx) })
-	group.Go(func() error { return s.publish(ctx) })
+	group.Go(func() error { return watch.publisher.Run(ctx) })
 	ready(listener.Addr().String())
 	return group.Wait() //nolint:wrapcheck // each says what was done
 }
 
-func (s *Service) consumer() (*intake.Consumer, error) {
+func (s *Service) consumer(watch *watching) (*intake.Consumer, error) {
 	return intake.New(intake.Config{ //nolint:wrapcheck // says what was done
 		Client: s.kafka, Group: s.Config.Kafka.Group, Owner: s.owner, Lanes: s.Store, Linker: s.Linker,
-		Options: s.Config.Options(), Log: s.Log, Watch: s.watch(), Now: time.Now,
+		Options: s.Config.Options(), Log: s.Log, Watch: watch, Now: time.Now,
 		Most: s.Config.Batch, Linger: s.Config.Linger,
 	})
 }
 
 const patience = 10 * time.Second
 
-func (s *Service) serve(ctx context.Context, listener net.Listener) error {
-	server := &http.Server{Handler: s.handler(), ReadHeaderTimeout: patience}
+func (s *Service) serve(ctx context.Context, listener net.Listener, pages http.Handler) error {
+	server := &http.Server{Handler: pages, ReadHeaderTimeout: patience}
 	stopped := make(chan error, 1)
 	context.AfterFunc(ctx, func() {
 		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)

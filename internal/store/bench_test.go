@@ -177,7 +177,7 @@ func (l *load) publish(ctx context.Context, numbers []int) (published []linker.R
 		published = published[:0]
 		for i, n := range numbers {
 			r := were[ids[i]]
-			r.ID, r.Key, r.Number = ids[i], keyOf(n), 9_000_000_000+uint64(personOf(n)) //nolint:gosec // small
+			r.ID, r.Key, r.Number = ids[i], keyOf(n), 9_000_000_000+uint64(personOf(n))
 			r.Content = r.Content.With(told[i])
 			r.Version++
 			r.Lane, r.LaneSeq = l.lane.ID, first+int64(i)

@@ -88,7 +88,9 @@ func respond(w http.ResponseWriter, results map[string]error) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(v) // whoever asked has gone
+	if err := json.NewEncoder(w).Encode(v); err != nil {
+		return // whoever asked has gone
+	}
 }
 
 // results runs all checks at once. One that does not answer in time fails.

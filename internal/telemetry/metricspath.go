@@ -10,17 +10,17 @@ import (
 // which lies within the time of their batch.
 type path struct {
 	mu   sync.Mutex
-	runs [64]run
+	runs [64]stretch
 	next int
 }
 
-// run is when a batch was at work.
-type run struct{ from, to, produced time.Time }
+// stretch is when a batch was at work.
+type stretch struct{ from, to, produced time.Time }
 
 func (p *path) linked(from, to, produced time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.runs[p.next] = run{from, to, produced}
+	p.runs[p.next] = stretch{from, to, produced}
 	p.next = (p.next + 1) % len(p.runs)
 }
 
