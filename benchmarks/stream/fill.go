@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"os"
-	"runtime/pprof"
 	"time"
 
 	"github.com/lhcre/mpi/internal/linker"
@@ -24,16 +22,6 @@ func (b *bench) fill(ctx context.Context) (err error) {
 	before, err := b.usage(ctx)
 	if err != nil {
 		return err
-	}
-	if b.profile != "" {
-		file, err := os.Create(b.profile)
-		if err != nil {
-			return err
-		}
-		if err := pprof.StartCPUProfile(file); err != nil {
-			return err
-		}
-		defer pprof.StopCPUProfile()
 	}
 	start, last := time.Now(), time.Now()
 	for b.people.sent < min(b.preload, len(b.people.rows)) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strconv"
+	"strings"
 
 	"github.com/twmb/franz-go/pkg/kfake"
 )
@@ -47,6 +48,9 @@ var _ kfake.Logger = logger{}
 // file; no key or value of a record is in it.
 func (l logger) Logf(level kfake.LogLevel, format string, arguments ...any) {
 	if l.to == nil || level > kfake.LogLevelWarn {
+		return
+	}
+	if strings.HasPrefix(format, "txn: ") && level == kfake.LogLevelWarn { // that a disk took its time is no news
 		return
 	}
 	severity := slog.LevelWarn

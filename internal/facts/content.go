@@ -231,4 +231,3 @@ func (c *Content) Record(key Key, extra []string, opt demographics.Options) (dem
 		return c.Column(column)
 	}, extra, opt)
 }
-

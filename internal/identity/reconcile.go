@@ -10,8 +10,9 @@ import (
 // past as they are now, with the new ones, and what changed, both ordered by id.
 //
 // Identities and clusters are paired one to one by the number of records that
-// they share, ties by the oldest identity, then its id, then the cluster's
-// smallest record. A cluster left over takes back the retired identity that most
+// they share, ties by the oldest identity, then its id, then the cluster that has
+// no retired identity of its own to take back, then the cluster's smallest
+// record. A cluster left over takes back the retired identity that most
 // of its records last had alone, that is with no record that is now in another
 // cluster; else it gets a new id. An identity left over is retired, and the
 // successor of each retired one is the identity that has most of the records it
@@ -75,11 +76,26 @@ type claim struct {
 	identity *Identity
 	cluster  int
 	records  int
+	other    bool // the cluster has a retired identity to take back
 }
 
 // compareClaims puts the better claim in front.
 func compareClaims(a, b claim) int {
-	return cmp.Or(cmp.Compare(b.records, a.records), older(a.identity, b.identity), cmp.Compare(a.cluster, b.cluster))
+	return cmp.Or(
+		cmp.Compare(b.records, a.records), older(a.identity, b.identity), compareOther(a, b), cmp.Compare(a.cluster, b.cluster),
+	)
+}
+
+// compareOther lets who came to an identity leave it again with the one that it
+// had before, so that a wrong link which is undone leaves no new ids.
+func compareOther(a, b claim) int {
+	switch {
+	case a.other == b.other:
+		return 0
+	case b.other:
+		return -1
+	}
+	return 1
 }
 
 // assign grants the best claims first, one cluster to an identity and one
@@ -96,13 +112,17 @@ func (n *naming) assign(claims []claim) {
 
 // liveClaims are those of the live identities on the clusters of their records.
 func (n *naming) liveClaims() []claim {
+	other := map[int]bool{}
+	for _, c := range n.retiredClaims() {
+		other[c.cluster] = true
+	}
 	var claims []claim
 	for _, p := range n.people {
 		if p.Retired {
 			continue
 		}
 		for cluster, records := range n.spread(p) {
-			claims = append(claims, claim{identity: p, cluster: cluster, records: records})
+			claims = append(claims, claim{identity: p, cluster: cluster, records: records, other: other[cluster]})
 		}
 	}
 	return claims

@@ -2,9 +2,12 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/lhcre/mpi/internal/facts"
@@ -99,8 +102,28 @@ func (c *Consumer) sendDeadLetters(ctx context.Context, b *batch) error {
 			{Key: "source", Value: fmt.Appendf(nil, "%s/%d/%d", d.Topic, d.Partition, d.Offset)},
 		}}
 	}
-	if err := c.client.ProduceSync(ctx, out...).FirstErr(); err != nil {
+	if err := c.produce(ctx, out); err != nil {
 		return fmt.Errorf("sending dead letters: %w", err)
 	}
 	return nil
+}
+
+// produce sends dead letters. One that the topic does not take whole goes without
+// its value, which is in the store: it may not keep the partition waiting.
+func (c *Consumer) produce(ctx context.Context, letters []*kgo.Record) error {
+	var short []*kgo.Record
+	for _, result := range c.client.ProduceSync(ctx, letters...) {
+		r := result.Record
+		switch {
+		case errors.Is(result.Err, kerr.MessageTooLarge) && r.Value != nil:
+			headers := append(slices.Clip(r.Headers), kgo.RecordHeader{Key: "value", Value: []byte("in the store only")})
+			short = append(short, &kgo.Record{Topic: r.Topic, Key: r.Key, Headers: headers})
+		case result.Err != nil:
+			return result.Err
+		}
+	}
+	if len(short) == 0 {
+		return nil
+	}
+	return c.produce(ctx, short)
 }

@@ -17,6 +17,14 @@ import (
 	"github.com/lhcre/mpi/internal/config"
 )
 
+// MostBytes is how long a message may be: longer than any that makes sense, so
+// that one that makes none comes as far as the dead letters. LetterBytes leaves
+// room for what is said of it there.
+const (
+	MostBytes   = 16 << 20
+	LetterBytes = 17 << 20
+)
+
 // ClientOptions are what every client of a Kafka needs.
 func ClientOptions(cfg config.Kafka) ([]kgo.Opt, error) {
 	out := []kgo.Opt{kgo.SeedBrokers(cfg.Brokers...)}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -49,7 +50,7 @@ func New(cfg Config) (*Consumer, error) {
 		kgo.OnPartitionsLost(c.letGo),
 		kgo.FetchMaxBytes(fetchBytes), kgo.FetchMaxPartitionBytes(fetchBytes),
 		kgo.MaxBufferedRecords(bufferedBatches*cfg.Most),
-		kgo.RecordPartitioner(kgo.StickyKeyPartitioner(nil)),
+		kgo.RecordPartitioner(kgo.StickyKeyPartitioner(nil)), kgo.ProducerBatchMaxBytes(LetterBytes),
 	)...)
 	if err != nil {
 		return nil, fmt.Errorf("connecting to Kafka: %w", err)
@@ -60,11 +61,11 @@ func New(cfg Config) (*Consumer, error) {
 
 const (
 	fetchBytes      = 32 << 20
-	bufferedBatches = 4
+	bufferedBatches = 16 // four for each of a few partitions
 )
 
 // Close leaves the consumer group.
-func (c *Consumer) Close() { c.client.Close() }
+func (c *Consumer) Close() { c.client.CloseAllowingRebalance() }
 
 // takeLanes makes this process the only one that writes for the partitions, and
 // reads them on from where the store says.
@@ -142,16 +143,24 @@ func (c *Consumer) Run(ctx context.Context) error {
 
 // poll waits for messages, and a little more for a batch to fill.
 func (c *Consumer) poll(ctx context.Context) kgo.Fetches {
-	fetches := c.client.PollRecords(ctx, c.Most)
-	if n := fetches.NumRecords(); n == 0 || n >= c.Most {
+	most := c.Most * max(c.partitions(), 1)
+	fetches := c.client.PollRecords(ctx, most)
+	if n := fetches.NumRecords(); n == 0 || n >= most {
 		return fetches
 	}
 	short, cancel := context.WithTimeout(ctx, c.Linger)
 	defer cancel()
-	for n := fetches.NumRecords(); n < c.Most && short.Err() == nil; n = fetches.NumRecords() {
-		fetches = append(fetches, c.client.PollRecords(short, c.Most-n)...)
+	for n := fetches.NumRecords(); n < most && short.Err() == nil; n = fetches.NumRecords() {
+		fetches = append(fetches, c.client.PollRecords(short, most-n)...)
 	}
 	return fetches
+}
+
+// partitions is how many are ours.
+func (c *Consumer) partitions() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.lanes)
 }
 
 // take links what was fetched, partition by partition.
@@ -170,12 +179,14 @@ func (c *Consumer) take(ctx context.Context, fetches kgo.Fetches) error {
 		c.Watch.Lag(f.Topic, f.Partition, f.HighWatermark-f.Records[len(f.Records)-1].Offset-1)
 	})
 	for _, p := range order {
-		a := c.assigned(p)
-		if a == nil {
-			continue // it was lost while it waited
-		}
-		if err := c.partition(ctx, p, a, byPartition[p]); err != nil {
-			return err
+		for part := range slices.Chunk(byPartition[p], c.Most) {
+			a := c.assigned(p)
+			if a == nil {
+				break // it was lost meanwhile
+			}
+			if err := c.partition(ctx, p, a, part); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -221,7 +232,8 @@ func (c *Consumer) link(ctx context.Context, p partition, a *assigned, b *batch)
 	for _, part := range b.parts() {
 		o, err := c.Linker.Process(ctx, a.lane, part)
 		if err != nil {
-			return err //nolint:wrapcheck // says what was done
+			a.recovered = false // what it published may not be linked by taking it again
+			return err          //nolint:wrapcheck // says what was done
 		}
 		outcome.Add(o)
 	}

@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -24,7 +25,8 @@ type Sender struct{ client *kgo.Client }
 
 // NewSender connects to Kafka.
 func NewSender(client []kgo.Opt) (*Sender, error) {
-	c, err := kgo.NewClient(append(client, kgo.RecordPartitioner(kgo.StickyKeyPartitioner(nil)))...)
+	c, err := kgo.NewClient(append(slices.Clip(client),
+		kgo.RecordPartitioner(kgo.StickyKeyPartitioner(nil)), kgo.ProducerBatchMaxBytes(MostBytes))...)
 	if err != nil {
 		return nil, fmt.Errorf("connecting to Kafka: %w", err)
 	}

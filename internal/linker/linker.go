@@ -101,7 +101,9 @@ type Outcome struct {
 var errMoved = errors.New("a record has moved since it was looked at")
 
 // Process takes a batch from facts to links: when it returns without an error
-// all of it is in the store. To process a batch again changes nothing.
+// all of it is in the store. To process a batch again changes nothing. After an
+// error the lane is recovered before the batch is processed again: not all that
+// was published comes to light by that.
 func (l *Linker) Process(ctx context.Context, lane Lane, b Batch) (Outcome, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -212,6 +212,9 @@ func (p *publication) write(keys []facts.Key, content func(r *Record) facts.Cont
 			p.note(id, before(r))
 		}
 	}
+	if p.next > p.end { // a merge brings in more records than the batch names
+		return errNoRoom
+	}
 	p.published.written = append(p.published.written, changed...)
 	return p.tx.PutRecords(changed)
 }

@@ -23,31 +23,33 @@ func TestRealKafka(t *testing.T) {
 	}
 	kafka := testenv.NewKafka(t, testenv.KafkaOptions{})
 	client := []kgo.Opt{kgo.SeedBrokers(kafka.Bootstrap)}
-	t.Run("killed", func(t *testing.T) {
-		b := &bench{t, client, "killed"}
-		w := newWorld(t, openSQLite(t), 40)
-		var watch watcher
-		cfg := b.config(w.store, "one")
-		cfg.Watch = &watch
-		p, _ := b.start(cfg)
-		b.heard(w)
-		if err := kafka.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		for range 40 {
-			w.step()
-		}
-		waitFor(t, "shards to be stuck", func() bool { return watch.failing() > 0 })
-		checkLag(t, p.Lag())
-		if err := kafka.Restart(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		view, history := b.heard(w)
-		b.check(w, view, history)
-		b.validate()
-		waitFor(t, "no shard to be stuck", func() bool { return watch.failing() == 0 })
-	})
-	t.Run("stood still", func(t *testing.T) { standStill(&bench{t, client, "still"}, true) })
+	killed(&bench{t, client, "killed"}, kafka)
+	standStill(&bench{t, client, "still"}, true)
+}
+
+func killed(b *bench, kafka *testenv.Broker) {
+	b.Helper()
+	w := newWorld(b.T, openSQLite(b.T), 40)
+	var watch watcher
+	cfg := b.config(w.store, "one")
+	cfg.Watch = &watch
+	p, _ := b.start(cfg)
+	b.heard(w)
+	if err := kafka.Kill(); err != nil {
+		b.Fatal(err)
+	}
+	for range 40 {
+		w.step()
+	}
+	waitFor(b.T, "shards to be stuck", func() bool { return watch.failing() > 0 })
+	checkLag(b.T, p.Lag())
+	if err := kafka.Restart(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	view, history := b.heard(w)
+	b.check(w, view, history)
+	b.validate()
+	waitFor(b.T, "no shard to be stuck", func() bool { return watch.failing() == 0 })
 }
 
 // checkLag wants some shard to say since when it waits.

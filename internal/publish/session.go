@@ -13,6 +13,9 @@ import (
 // longestTransaction is less than what Kafka allows unless told otherwise.
 const longestTransaction = time.Minute
 
+// freshest is how old what is known of partitions has to be to be asked again.
+const freshest = 100 * time.Millisecond
+
 // session is a connection to Kafka that writes for one shard. Once it has failed
 // it is of no more use: whether the last batch was written is unknown, and a new
 // session settles it by ending what the old one left open.
@@ -27,6 +30,8 @@ func (c *Config) openSession(ctx context.Context, shard int) (*session, error) {
 	options = append(options,
 		kgo.RequiredAcks(kgo.AllISRAcks()),
 		kgo.RecordPartitioner(kgo.StickyKeyPartitioner(nil)), // as other languages' clients do
+		kgo.RetryBackoffFn(soon),
+		kgo.MetadataMinAge(freshest), // what fails is tried again after that only
 	)
 	if !c.WithoutTransactions {
 		options = append(options, kgo.TransactionalID(fmt.Sprintf("%s.%d", c.TransactionalID, shard)), kgo.TransactionTimeout(min(c.Lease, longestTransaction)))
@@ -40,6 +45,17 @@ func (c *Config) openSession(ctx context.Context, shard int) (*session, error) {
 		return nil, fmt.Errorf("starting a producer: %w", err)
 	}
 	return &session{client: client, transactions: !c.WithoutTransactions}, nil
+}
+
+// soon is how long to wait before a request is tried again. The first time is
+// most often because Kafka is about to end the transaction before.
+func soon(tries int) time.Duration {
+	const (
+		first  = 5 * time.Millisecond
+		last   = time.Second
+		enough = 8 // doublings
+	)
+	return min(first<<min(max(tries-1, 0), enough), last)
 }
 
 func (s *session) close() { s.client.Close() }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kerr"
@@ -47,7 +48,26 @@ func (p *Publisher) MakeTopics(ctx context.Context, partitions int32, replicas i
 			return fmt.Errorf("making the topic %s: %w", name, err)
 		}
 	}
-	return p.checkTopics(ctx, admin)
+	return p.whenMade(ctx, func() error { return p.checkTopics(ctx, admin) })
+}
+
+// whenMade asks again while Kafka does not know yet of a topic that it has made.
+func (p *Publisher) whenMade(ctx context.Context, ask func() error) error {
+	const (
+		often    = 100 * time.Millisecond
+		patience = 100
+	)
+	for try := 1; ; try++ {
+		err := ask()
+		if !errors.Is(err, kerr.UnknownTopicOrPartition) || try == patience {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(often):
+		}
+	}
 }
 
 // checkTopics wants the messages that stand for all there is to know to be kept.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -108,4 +109,18 @@ func TestPlainExecuteTxLosesCommits(t *testing.T) {
 		t.Errorf("%d transactions were reported done and %d were: none was lost", reported, done)
 	}
 	t.Logf("%d of %d transactions that were reported done are lost", reported-done, reported)
+}
+
+// TestSwallowedErrorIsNoCommit: COMMIT of a transaction in which something failed
+// rolls it back, and PostgreSQL calls that no error.
+func TestSwallowedErrorIsNoCommit(t *testing.T) {
+	t.Parallel()
+	e := openSkew(t, testenv.PostgreSQL(t))
+	err := e.update(t.Context(), func(c conn) error {
+		_, _ = c.(*pgConn).conn.Exec(t.Context(), "SELECT nothing")
+		return nil
+	})
+	if !errors.Is(err, errRolledBack) {
+		t.Errorf("the error is %v, want %v", err, errRolledBack)
+	}
 }

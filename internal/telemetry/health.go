@@ -108,14 +108,25 @@ func (h *Health) results(ctx context.Context) map[string]error {
 	h.mu.Unlock()
 	out := make(map[string]error, len(answers))
 	for name, answer := range answers {
-		select {
-		case out[name] = <-answer:
-		case <-ctx.Done():
-			out[name] = ctx.Err()
-		}
+		out[name] = within(ctx, answer)
 		h.note(ctx, name, out[name])
 	}
 	return out
+}
+
+// within waits for an answer. One that is there counts, however late it is.
+func within(ctx context.Context, answer <-chan error) error {
+	select {
+	case err := <-answer:
+		return err
+	case <-ctx.Done():
+	}
+	select {
+	case err := <-answer:
+		return err
+	default:
+		return ctx.Err() //nolint:wrapcheck // it says all there is
+	}
 }
 
 // note logs when a check begins to fail and when it ends.

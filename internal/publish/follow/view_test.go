@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"strconv"
 	"testing"
 
 	"github.com/lhcre/mpi/internal/facts"
@@ -37,7 +38,7 @@ func moving(tb testing.TB, random *rand.Rand) (messages [][]byte, homes map[fact
 		c := linker.Change{Change: identity.Change{Identity: id(p), Version: versions[p], Kind: identity.Kept}}
 		for r := range records {
 			if at[r] == p && links[r] > 0 {
-				c.Records = append(c.Records, linker.Reference{Authority: "A", LocalID: fmt.Sprint(r), LinkVersion: links[r]})
+				c.Records = append(c.Records, linker.Reference{Authority: "A", LocalID: strconv.Itoa(r), LinkVersion: links[r]})
 			}
 		}
 		messages = append(messages, encode(tb, publish.NewIdentity(&c)))
@@ -59,7 +60,7 @@ func moving(tb testing.TB, random *rand.Rand) (messages [][]byte, homes map[fact
 	homes = map[facts.Key]string{}
 	for r := range records {
 		if links[r] > 0 {
-			homes[facts.Key{Authority: "A", LocalID: fmt.Sprint(r)}] = id(at[r])
+			homes[facts.Key{Authority: "A", LocalID: strconv.Itoa(r)}] = id(at[r])
 		}
 	}
 	return messages, homes

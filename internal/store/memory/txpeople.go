@@ -82,7 +82,7 @@ func (t *tx) PutNumberStates(all []linker.NumberState, cause string) error {
 	for _, state := range all {
 		if t.s.numberStates[state.Class].State != state.State {
 			change := store.NumberChange{NumberState: state, Cause: cause, At: now()}
-			set(&t.journal, &t.s.numberHistory, append(t.s.numberHistory[:len(t.s.numberHistory):len(t.s.numberHistory)], change))
+			set(&t.journal, &t.s.numberHistory, append(slices.Clip(t.s.numberHistory), change))
 		}
 		t.s.numberStates.put(&t.journal, state.Class, state)
 	}
