@@ -22,7 +22,11 @@ ENGINES ?= mpi,mpi-trained,splink,splink-quick,recordlinkage
 PUBLIC ?=
 FRESH ?=
 
-.PHONY: help build demo test model quality quality-update rates growth peers lint fmt check-tidy fuzz bench tools clean
+# What `make stream` runs.
+RECORDS ?= 1000000
+EVENTS ?= 200000
+
+.PHONY: help build demo test model quality quality-update rates growth peers stream lint fmt check-tidy fuzz bench tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,7 +34,7 @@ help: ## list the targets
 build: ## build bin/mpi, one static binary
 	CGO_ENABLED=0 go build -trimpath -o bin/mpi ./cmd/mpi
 
-demo: build ## generate 20,000 people, link, evaluate and explain one pair, in build/demo
+demo: build ## generate 20,000 people, link, evaluate and explain one pair; then play messages into a live engine; in build/demo
 	.ci/demo bin/mpi build/demo
 
 test: ## vet, then every test, shuffled, with the race detector
@@ -57,6 +61,9 @@ growth: build ## link 100,000, 1,000,000 and 4,000,000 generated records, in bui
 
 peers: build ## link the same people with mpi, Splink and recordlinkage; results in benchmarks/peers
 	go run ./benchmarks/peers -people '$(PEOPLE)' -engines '$(ENGINES)' -public '$(PUBLIC)' $(if $(FRESH),-fresh)
+
+stream: ## measure the live engine on a real Kafka and PostgreSQL: RECORDS in the store, then EVENTS; in build/stream
+	go run ./benchmarks/stream -preload $(RECORDS) -events $(EVENTS)
 
 lint: $(GOLANGCI_LINT) ## run golangci-lint
 	$(GOLANGCI_LINT) run ./...

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"syscall"
 
 	"github.com/lhcre/mpi/internal/config"
@@ -53,7 +54,7 @@ func main() {
 
 func run(ctx context.Context, opt options, out io.Writer) error {
 	if err := os.RemoveAll(opt.dir); err != nil {
-		return err
+		return fmt.Errorf("emptying the folder: %w", err)
 	}
 	b := &bench{options: opt, out: out, report: map[string]any{}}
 	defer b.stop()
@@ -80,14 +81,14 @@ type bench struct {
 }
 
 func (b *bench) stop() {
-	for i := len(b.stops) - 1; i >= 0; i-- {
-		if err := b.stops[i](); err != nil {
-			fmt.Fprintln(b.out, "stopping:", err)
+	for _, stop := range slices.Backward(b.stops) {
+		if err := stop(); err != nil {
+			b.say("stopping: %v", err)
 		}
 	}
 }
 
-func (b *bench) say(format string, args ...any) { fmt.Fprintf(b.out, format+"\n", args...) }
+func (b *bench) say(format string, args ...any) { _, _ = fmt.Fprintf(b.out, format+"\n", args...) }
 
 // servers starts PostgreSQL, which makes every commit durable, and Kafka.
 func (b *bench) servers(ctx context.Context) (err error) {
@@ -103,11 +104,11 @@ func (b *bench) servers(ctx context.Context) (err error) {
 	}
 	folder, err := os.MkdirTemp("", "mpi-stream-")
 	if err != nil {
-		return err
+		return fmt.Errorf("making a folder for servers: %w", err)
 	}
 	b.stops = append(b.stops, func() error { return os.RemoveAll(folder) })
 	if err := os.Chmod(folder, 0o755); err != nil { //nolint:gosec // PostgreSQL's own user must enter it
-		return err
+		return fmt.Errorf("opening a folder for servers: %w", err)
 	}
 	b.postgres, err = testenv.StartPostgreSQL(ctx, filepath.Join(folder, "postgres"), testenv.PostgreSQLOptions{Fsync: true, Settings: map[string]string{
 		"synchronous_commit": "on", "shared_buffers": "1GB", "max_wal_size": "4GB", "autovacuum_naptime": "10s",
@@ -140,7 +141,7 @@ func (b *bench) open(ctx context.Context) (err error) {
 func (b *bench) write() error {
 	text, err := json.MarshalIndent(b.report, "", "  ")
 	if err != nil {
-		return err
+		return fmt.Errorf("writing the report: %w", err)
 	}
 	path := filepath.Join(b.dir, "report.json")
 	b.say("%s", path)

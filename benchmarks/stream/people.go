@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
+	"fmt"
 	"math/rand/v2"
 	"time"
 
@@ -51,7 +52,7 @@ func (p *people) update() facts.Fact {
 	row := &p.rows[i]
 	switch p.rng.IntN(3) {
 	case 0:
-		row[population.Phone] = "07700900" + string('0'+byte(p.rng.IntN(10))) + string('0'+byte(p.rng.IntN(10))) + string('0'+byte(p.rng.IntN(10)))
+		row[population.Phone] = fmt.Sprintf("07700900%03d", p.rng.IntN(1000))
 	case 1:
 		other := p.rows[p.rng.IntN(p.sent)]
 		row[population.Address], row[population.Postcode], row[population.UPRN] = other[population.Address], other[population.Postcode], other[population.UPRN]

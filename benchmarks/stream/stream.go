@@ -21,7 +21,7 @@ import (
 )
 
 // next gives events as messages: updates of known records, and new records.
-func (b *bench) next(n int, updates int) ([]demo.Message, []identity.RecordID, error) {
+func (b *bench) next(n, updates int) ([]demo.Message, []identity.RecordID, error) {
 	var out []demo.Message
 	var ids []identity.RecordID
 	for range n {
@@ -198,7 +198,7 @@ func (l *latencies) read(ctx context.Context, of *service.Service) error {
 	return follow.Tail(ctx, of.Kafka(), publish.TopicEvents, func(text []byte) error {
 		var e publish.Event
 		if err := json.Unmarshal(text, &e); err != nil {
-			return err
+			return fmt.Errorf("reading an event: %w", err)
 		}
 		l.mu.Lock()
 		defer l.mu.Unlock()

@@ -56,7 +56,7 @@ func (f *deadLetterFlags) run(ctx context.Context, env environment) (err error) 
 	}
 	parts, err := service.OpenParts(ctx, cfg, log)
 	if err != nil {
-		return err //nolint:wrapcheck // says what could not be opened
+		return err
 	}
 	defer func() { err = errors.Join(err, parts.Close()) }()
 	switch {
@@ -74,7 +74,7 @@ func eachDeadLetter(ctx context.Context, parts *service.Parts, visit func(*store
 	for after := ""; ; {
 		page, err := parts.Store.DeadLetters(ctx, after, size)
 		if err != nil || len(page) == 0 {
-			return err //nolint:wrapcheck // says what was done
+			return err
 		}
 		for i := range page {
 			if err := visit(&page[i]); err != nil {
@@ -89,14 +89,14 @@ func listDeadLetters(ctx context.Context, env environment, parts *service.Parts)
 	var text strings.Builder
 	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0) //nolint:mnd // two blanks between columns
 	n := 0
-	fmt.Fprintln(table, "ID\tFROM\tARRIVED\tREPLAYED\tREASON")
+	_, _ = fmt.Fprintln(table, "ID\tFROM\tARRIVED\tREPLAYED\tREASON")
 	err := eachDeadLetter(ctx, parts, func(d *store.DeadLetter) error {
 		n++
 		replayed := ""
 		if !d.Replayed.IsZero() {
 			replayed = d.Replayed.UTC().Format(time.RFC3339)
 		}
-		fmt.Fprintf(table, "%s\t%s/%d/%d\t%s\t%s\t%s\n", d.ID, d.Topic, d.Partition, d.Offset, d.At.UTC().Format(time.RFC3339), replayed, d.Reason)
+		_, _ = fmt.Fprintf(table, "%s\t%s/%d/%d\t%s\t%s\t%s\n", d.ID, d.Topic, d.Partition, d.Offset, d.At.UTC().Format(time.RFC3339), replayed, d.Reason)
 		return nil
 	})
 	if err != nil {
@@ -114,7 +114,7 @@ func listDeadLetters(ctx context.Context, env environment, parts *service.Parts)
 func showDeadLetter(ctx context.Context, env environment, parts *service.Parts, id string) error {
 	d, err := parts.Store.DeadLetter(ctx, id)
 	if err != nil {
-		return err //nolint:wrapcheck // says what was asked for
+		return err
 	}
 	return env.print(strings.ReplaceAll(string(d.Value), "\r", "\n") + "\n")
 }
@@ -123,7 +123,7 @@ func replayDeadLetters(ctx context.Context, env environment, parts *service.Part
 	n := 0
 	sender, err := intake.NewSender(parts.Kafka)
 	if err != nil {
-		return err //nolint:wrapcheck // says what was done
+		return err
 	}
 	defer sender.Close()
 	send := func(d *store.DeadLetter) error {
@@ -131,10 +131,10 @@ func replayDeadLetters(ctx context.Context, env environment, parts *service.Part
 			return nil
 		}
 		if err := sender.Replay(ctx, &d.DeadLetter); err != nil {
-			return err //nolint:wrapcheck // says what was done
+			return err
 		}
 		n++
-		return parts.Store.MarkReplayed(ctx, d.ID) //nolint:wrapcheck // says what was done
+		return parts.Store.MarkReplayed(ctx, d.ID)
 	}
 	if which == "all" {
 		if err := eachDeadLetter(ctx, parts, send); err != nil {
@@ -144,7 +144,7 @@ func replayDeadLetters(ctx context.Context, env environment, parts *service.Part
 	}
 	d, err := parts.Store.DeadLetter(ctx, which)
 	if err != nil {
-		return err //nolint:wrapcheck // says what was asked for
+		return err
 	}
 	if err := send(&d); err != nil {
 		return err

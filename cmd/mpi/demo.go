@@ -83,7 +83,7 @@ func (f *demoFlags) run(ctx context.Context, env environment) error {
 	}
 	s, err := service.Open(ctx, cfg, log)
 	if err != nil {
-		return err //nolint:wrapcheck // says what could not be opened
+		return err
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -109,7 +109,7 @@ func (f *demoFlags) config() (config.Config, error) {
 	cfg, err := config.Read("", none)
 	cfg.Data, cfg.Listen, cfg.Log.Level = filepath.Join(f.out, "data"), f.listen, "warn"
 	cfg.Index.Dir = filepath.Join(cfg.Data, "index")
-	return cfg, err //nolint:wrapcheck // says which field
+	return cfg, err
 }
 
 // feed makes the people, and reads what their organisations tell.
@@ -135,7 +135,7 @@ func (f *demoFlags) feed(ctx context.Context, env environment) (*demo.Feed, erro
 	}
 	feed, err := demo.ReadFeed(dirs["csv"], dirs["hl7v2"], dirs["fhir"])
 	if err != nil {
-		return nil, err //nolint:wrapcheck // says what was read
+		return nil, err
 	}
 	return feed, env.print(fmt.Sprintf("%d people of %s; their organisations have %d HL7 v2 messages and %d FHIR patients to tell.\n",
 		f.people, f.region, feed.HL7, feed.FHIR))
@@ -186,7 +186,7 @@ func (f *demoFlags) show(ctx context.Context, env environment, s *service.Servic
 func (f *demoFlags) play(ctx context.Context, env environment, s *service.Service, feed *demo.Feed) (demoSummary, error) {
 	sender, err := intake.NewSender(s.Kafka())
 	if err != nil {
-		return demoSummary{}, err //nolint:wrapcheck // says what was done
+		return demoSummary{}, err
 	}
 	defer sender.Close()
 	messages := append(demo.Unreadable(), feed.Messages...)
@@ -198,7 +198,7 @@ func (f *demoFlags) play(ctx context.Context, env environment, s *service.Servic
 	})
 	env.progress.Done()
 	if err != nil {
-		return demoSummary{}, err //nolint:wrapcheck // says what was done
+		return demoSummary{}, err
 	}
 	took := time.Since(start).Seconds()
 	return f.measure(ctx, s.Store, feed, len(messages), took)
@@ -207,11 +207,11 @@ func (f *demoFlags) play(ctx context.Context, env environment, s *service.Servic
 func (f *demoFlags) measure(ctx context.Context, st *store.Store, feed *demo.Feed, messages int, seconds float64) (demoSummary, error) {
 	counts, err := st.Counts(ctx)
 	if err != nil {
-		return demoSummary{}, err //nolint:wrapcheck // says what was done
+		return demoSummary{}, err
 	}
 	report, err := feed.Measure(ctx, st, filepath.Join(f.out, "people", "csv", population.TruthFile))
 	if err != nil {
-		return demoSummary{}, err //nolint:wrapcheck // says what was done
+		return demoSummary{}, err
 	}
 	return demoSummary{
 		Messages: messages, HL7: feed.HL7, FHIR: feed.FHIR,

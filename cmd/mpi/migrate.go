@@ -24,10 +24,10 @@ func migrateCommand() command {
 					return err
 				}
 				if err := service.MakeData(&cfg); err != nil {
-					return err //nolint:wrapcheck // says what could not be made
+					return err
 				}
 				if err := store.Migrate(ctx, service.StoreOptions(&cfg)); err != nil {
-					return err //nolint:wrapcheck // says which migration
+					return err
 				}
 				return env.print("The store is up to date, for " + cfg.Environment + " data.\n")
 			}

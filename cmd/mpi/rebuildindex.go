@@ -38,7 +38,7 @@ func rebuildIndex(ctx context.Context, env environment, f *configFlags) error {
 	start := time.Now()
 	records, err := service.RebuildIndex(ctx, cfg, log)
 	if err != nil {
-		return err //nolint:wrapcheck // says what was done
+		return err
 	}
 	return env.print(fmt.Sprintf("%d records in the index, built in %.1f s\n", records, time.Since(start).Seconds()))
 }

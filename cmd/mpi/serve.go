@@ -20,7 +20,7 @@ func (f *configFlags) declare(flags *flag.FlagSet) {
 }
 
 func (f *configFlags) read() (config.Config, error) {
-	return config.Read(f.file, os.LookupEnv) //nolint:wrapcheck // says which file and field
+	return config.Read(f.file, os.LookupEnv)
 }
 
 func serveCommand() command {
@@ -51,7 +51,7 @@ func serve(ctx context.Context, env environment, f *configFlags) error {
 	}
 	s, err := service.Open(ctx, cfg, log)
 	if err != nil {
-		return err //nolint:wrapcheck // says what could not be opened
+		return err
 	}
 	err = s.Run(ctx, func(address string) {
 		_ = env.print(fmt.Sprintf("mpi serve: ready. Kafka %s, http://%s/readyz, data in %s\n", s.KafkaAddress(), address, where(&cfg)))
@@ -59,7 +59,7 @@ func serve(ctx context.Context, env environment, f *configFlags) error {
 	if closed := s.Close(); err == nil {
 		err = closed
 	}
-	return err //nolint:wrapcheck // says what went wrong
+	return err
 }
 
 // where says where the data are that this process keeps.

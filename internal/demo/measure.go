@@ -53,7 +53,7 @@ func (f *Feed) Measure(ctx context.Context, pages Pages, truthPath string) (eval
 	defer file.Close() //nolint:errcheck // it was only read
 	truth, err := evaluate.ReadTruth(truthPath, file, evaluate.TruthOptions{})
 	if err != nil {
-		return evaluate.Report{}, err //nolint:wrapcheck // says which file
+		return evaluate.Report{}, err
 	}
 	for record := range truth {
 		if _, there := found[record]; !there {
@@ -65,5 +65,5 @@ func (f *Feed) Measure(ctx context.Context, pages Pages, truthPath string) (eval
 			delete(found, record)
 		}
 	}
-	return evaluate.Clusters(truth, found) //nolint:wrapcheck // says what is wrong
+	return evaluate.Clusters(truth, found)
 }

@@ -26,7 +26,7 @@ func Play(ctx context.Context, sender *intake.Sender, at Positions, messages []M
 		n := min(atOnce, len(all))
 		found, err := sender.Send(ctx, all[:n])
 		if err != nil {
-			return err //nolint:wrapcheck // says what was done
+			return err
 		}
 		for place, end := range found {
 			ends[place] = max(ends[place], end)

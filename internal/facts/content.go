@@ -40,11 +40,11 @@ func (t *told) newer(text string, stamp Stamp) {
 }
 
 // Fold adds facts up. Merges among them say nothing here.
-func Fold(all ...Fact) Content { return Content{}.With(all...) }
+func Fold(all ...Fact) Content { return new(Content).With(all...) }
 
 // With gives the content with more facts folded in. The order of facts does not
 // matter, nor do repeats.
-func (c Content) With(all ...Fact) Content {
+func (c *Content) With(all ...Fact) Content {
 	out := c.clone()
 	for i := range all {
 		out.take(&all[i])
@@ -52,8 +52,8 @@ func (c Content) With(all ...Fact) Content {
 	return out
 }
 
-func (c Content) clone() Content {
-	out := c
+func (c *Content) clone() Content {
+	out := *c
 	out.columns = maps.Clone(c.columns)
 	if out.columns == nil {
 		out.columns = map[string]told{}
@@ -141,16 +141,20 @@ func isYes(text string) bool {
 
 // Equal tells whether two contents hold the same, told by the same messages.
 func (c *Content) Equal(d *Content) bool {
-	return c.organisation.equal(d.organisation) && c.deleted.equal(d.deleted) && c.updated.Compare(d.updated) == 0 &&
-		c.unknown == d.unknown && c.known == d.known && maps.EqualFunc(c.columns, d.columns, told.equal) &&
+	return c.organisation.equal(&d.organisation) && c.deleted.equal(&d.deleted) && c.updated.Compare(d.updated) == 0 &&
+		c.unknown == d.unknown && c.known == d.known && maps.EqualFunc(c.columns, d.columns, sameTold) &&
 		maps.EqualFunc(c.past, d.past, samePast)
 }
 
-func (t told) equal(u told) bool { return t.text == u.text && t.stamp.Compare(u.stamp) == 0 }
+func (t *told) equal(u *told) bool { return t.text == u.text && t.stamp.Compare(u.stamp) == 0 }
+
+func sameTold(t, u told) bool { return t.equal(&u) }
 
 // samePast tells whether two lists hold the same values, in whatever order.
 func samePast(a, b []told) bool {
-	return len(a) == len(b) && !slices.ContainsFunc(a, func(t told) bool { return !slices.ContainsFunc(b, t.equal) })
+	return len(a) == len(b) && !slices.ContainsFunc(a, func(t told) bool {
+		return !slices.ContainsFunc(b, func(u told) bool { return sameTold(t, u) })
+	})
 }
 
 // Exists says whether any fact told the record.
@@ -219,7 +223,7 @@ func splitList(text string) []string {
 // Record standardises the content of the record with a key.
 func (c *Content) Record(key Key, extra []string, opt demographics.Options) (demographics.Record, []demographics.Remark, error) {
 	id := string(key.Record())
-	return demographics.New(func(column string) string { //nolint:wrapcheck // a FieldError says it all
+	return demographics.New(func(column string) string {
 		switch column {
 		case ColumnRecordID:
 			return id

@@ -23,7 +23,7 @@ func codedColumns() []string {
 }
 
 // MarshalBinary gives the content as the store keeps it.
-func (c Content) MarshalBinary() ([]byte, error) {
+func (c *Content) MarshalBinary() ([]byte, error) {
 	w := contentWriter{coded: codedColumns()}
 	w.number(contentFormat)
 	w.flags(c.unknown, c.known, c.Exists(), !c.organisation.stamp.IsZero(), !c.deleted.stamp.IsZero())

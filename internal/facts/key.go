@@ -33,7 +33,7 @@ func (k Key) Compare(other Key) int {
 const mask = "[masked]"
 
 // Format writes the mask, whatever the verb and flags.
-func (Key) Format(s fmt.State, _ rune) { fmt.Fprint(s, mask) }
+func (Key) Format(s fmt.State, _ rune) { _, _ = fmt.Fprint(s, mask) }
 
 // LogValue gives the mask.
 func (Key) LogValue() slog.Value { return slog.StringValue(mask) }

@@ -47,7 +47,7 @@ func (c *Consumer) decode(r *kgo.Record, b *batch) error {
 		if err == nil {
 			b.Numbers = append(b.Numbers, f)
 		}
-		return err //nolint:wrapcheck // says what is wrong with the message
+		return err
 	}
 	all, err := Decode(header(r, "content-type"), r.Value, r.Timestamp, c.Options)
 	b.Facts = append(b.Facts, all...)

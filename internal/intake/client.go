@@ -25,6 +25,12 @@ const (
 	LetterBytes = 17 << 20
 )
 
+// ClientOption is one of what a client of Kafka is told.
+type ClientOption = kgo.Opt
+
+// BrokerAt is all that a client of the embedded broker needs.
+func BrokerAt(address string) []ClientOption { return []ClientOption{kgo.SeedBrokers(address)} }
+
 // ClientOptions are what every client of a Kafka needs.
 func ClientOptions(cfg config.Kafka) ([]kgo.Opt, error) {
 	out := []kgo.Opt{kgo.SeedBrokers(cfg.Brokers...)}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -26,6 +28,10 @@ type Consumer struct {
 type partition struct {
 	topic  string
 	number int32
+}
+
+func (p partition) log() slog.Attr {
+	return slog.String("partition", p.topic+"/"+strconv.Itoa(int(p.number)))
 }
 
 // assigned is a partition that is ours.
@@ -94,7 +100,7 @@ func (c *Consumer) takeLane(ctx context.Context, p partition) (linker.Lane, link
 			return lane, position, nil
 		}
 		c.Watch.Paused(err)
-		c.Log.Warn("cannot take a lane", "topic", p.topic, "partition", p.number, "error", err)
+		c.Log.WarnContext(ctx, "cannot take a lane", p.log(), slog.Any("error", err))
 		if err := sleep(ctx, wait); err != nil {
 			return lane, position, err
 		}
@@ -118,26 +124,20 @@ func (c *Consumer) assigned(p partition) *assigned {
 	return c.lanes[p]
 }
 
-// Run reads and links until the context ends, which is no error.
-func (c *Consumer) Run(ctx context.Context) error {
+// Run reads and links until the context ends.
+func (c *Consumer) Run(ctx context.Context) {
 	for {
 		fetches := c.poll(ctx)
 		if ctx.Err() != nil || fetches.IsClientClosed() {
-			return nil
+			return
 		}
 		fetches.EachError(func(topic string, number int32, err error) {
 			if !errors.Is(err, context.DeadlineExceeded) {
-				c.Log.Warn("reading from Kafka", "topic", topic, "partition", number, "error", err)
+				c.Log.WarnContext(ctx, "reading from Kafka", partition{topic, number}.log(), slog.Any("error", err))
 			}
 		})
-		err := c.take(ctx, fetches)
+		c.take(ctx, fetches)
 		c.client.AllowRebalance()
-		if ctx.Err() != nil {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
 	}
 }
 
@@ -164,7 +164,7 @@ func (c *Consumer) partitions() int {
 }
 
 // take links what was fetched, partition by partition.
-func (c *Consumer) take(ctx context.Context, fetches kgo.Fetches) error {
+func (c *Consumer) take(ctx context.Context, fetches kgo.Fetches) {
 	byPartition := map[partition][]*kgo.Record{}
 	var order []partition
 	fetches.EachPartition(func(f kgo.FetchTopicPartition) {
@@ -184,44 +184,41 @@ func (c *Consumer) take(ctx context.Context, fetches kgo.Fetches) error {
 			if a == nil {
 				break // it was lost meanwhile
 			}
-			if err := c.partition(ctx, p, a, part); err != nil {
-				return err
-			}
+			c.partition(ctx, p, a, part)
 		}
 	}
-	return nil
 }
 
 // partition links messages of one partition. One that the store does not take is
 // tried again until it does: nothing is passed over.
-func (c *Consumer) partition(ctx context.Context, p partition, a *assigned, records []*kgo.Record) error {
+func (c *Consumer) partition(ctx context.Context, p partition, a *assigned, records []*kgo.Record) {
 	b := c.batch(p, records)
 	for wait := firstWait; ; wait = longer(wait) {
-		err := c.link(ctx, p, a, b)
+		err := c.link(ctx, a, b)
 		switch {
 		case err == nil:
 			c.commit(ctx, records)
-			return nil
+			return
 		case errors.Is(err, linker.ErrFenced):
-			c.Log.Warn("another process has the lane", "topic", p.topic, "partition", p.number)
+			c.Log.WarnContext(ctx, "another process has the lane", p.log())
 			c.letGo(ctx, c.client, map[string][]int32{p.topic: {p.number}})
-			return nil
+			return
 		case ctx.Err() != nil:
-			return nil //nolint:nilerr // to be stopped is no error
+			return
 		}
 		c.Watch.Paused(err)
-		c.Log.Warn("cannot link a batch", "topic", p.topic, "partition", p.number, "error", err)
+		c.Log.WarnContext(ctx, "cannot link a batch", p.log(), slog.Any("error", err))
 		if sleep(ctx, wait) != nil {
-			return nil //nolint:nilerr // as above
+			return
 		}
 	}
 }
 
-func (c *Consumer) link(ctx context.Context, p partition, a *assigned, b *batch) error {
+func (c *Consumer) link(ctx context.Context, a *assigned, b *batch) error {
 	start := c.Now()
 	if !a.recovered {
 		if err := c.Linker.Recover(ctx, a.lane); err != nil {
-			return err //nolint:wrapcheck // says what was done
+			return err
 		}
 		a.recovered = true
 	}
@@ -233,7 +230,7 @@ func (c *Consumer) link(ctx context.Context, p partition, a *assigned, b *batch)
 		o, err := c.Linker.Process(ctx, a.lane, part)
 		if err != nil {
 			a.recovered = false // what it published may not be linked by taking it again
-			return err          //nolint:wrapcheck // says what was done
+			return err
 		}
 		outcome.Add(o)
 	}

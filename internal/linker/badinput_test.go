@@ -207,7 +207,7 @@ func TestBadInputEndsInTheStateOfItsFacts(t *testing.T) {
 			t.Parallel()
 			want := fromScratch(model, b.events)
 			w := &world{Rand: rand.New(rand.NewPCG(1, uint64(len(b.name))))}
-			for range soak(t, 25) {
+			for range soak(t, 10) {
 				b.play(t, model, w, want)
 			}
 		})

@@ -24,7 +24,7 @@ func (l *Linker) CatchUp(ctx context.Context) error {
 func (l *Linker) catchUp(ctx context.Context) error {
 	marks, err := l.Store.Marks(ctx)
 	if err != nil {
-		return err //nolint:wrapcheck // the caller says what was done
+		return err
 	}
 	if err := l.learnWide(ctx); err != nil {
 		return err
@@ -62,7 +62,7 @@ func (l *Linker) apply(entries []index.Entry, deleted []string, to Mark) error {
 	marks := maps.Clone(l.marks)
 	marks[to.Lane] = max(to.Seq, l.marks[to.Lane])
 	if _, err := l.Index.Apply(entries, deleted, marks); err != nil {
-		return err //nolint:wrapcheck // the caller says what was done
+		return err
 	}
 	l.marks = marks
 	return nil
@@ -72,7 +72,7 @@ func (l *Linker) apply(entries []index.Entry, deleted []string, to Mark) error {
 func (l *Linker) page(ctx context.Context, to Mark) error {
 	records, err := l.Store.Published(ctx, Mark{to.Lane, l.marks[to.Lane]}, pageSize)
 	if err != nil {
-		return err //nolint:wrapcheck // the caller says what was done
+		return err
 	}
 	entries, deleted, err := l.entries(records)
 	if err != nil {
@@ -90,7 +90,7 @@ func (l *Linker) learnNumbers(ctx context.Context, to Mark) error {
 	for l.heard[to.Lane] < to.Seq {
 		found, last, err := l.Store.NumberFacts(ctx, Mark{to.Lane, l.heard[to.Lane]}, pageSize)
 		if err != nil {
-			return err //nolint:wrapcheck // the caller says what was done
+			return err
 		}
 		if len(found) < pageSize {
 			last = to.Seq
@@ -102,13 +102,13 @@ func (l *Linker) learnNumbers(ctx context.Context, to Mark) error {
 
 // learnWide takes in which keys are too common.
 func (l *Linker) learnWide(ctx context.Context) error {
-	return l.Store.View(ctx, func(tx Reader) error { //nolint:wrapcheck // the caller says what was done
+	return l.Store.View(ctx, func(tx Reader) error {
 		wide, err := tx.Wide()
 		l.wide = make(map[index.Key]bool, len(wide))
 		for _, w := range wide {
 			l.wide[index.Key(w.Key)] = true
 		}
-		return err //nolint:wrapcheck // as above
+		return err
 	})
 }
 
@@ -118,7 +118,7 @@ func (l *Linker) Learn(ctx context.Context) error {
 	defer l.mu.Unlock()
 	marks, err := l.Store.Marks(ctx)
 	if err != nil {
-		return err //nolint:wrapcheck // the caller says what was done
+		return err
 	}
 	for _, m := range marks {
 		if err := l.learnNumbers(ctx, m); err != nil {

@@ -127,6 +127,7 @@ func (d *deciding) reconcile() {
 	people, changes := identity.Reconcile(past, d.clusters, func([]identity.RecordID) (string, time.Time) {
 		return d.NewID(), now
 	})
+	changes = append(changes, d.flagged(people, changes)...)
 	byID := make(map[string]*identity.Identity, len(people))
 	for i := range people {
 		byID[people[i].ID] = &people[i]
@@ -143,14 +144,33 @@ func (d *deciding) reconcile() {
 	d.place(people)
 }
 
+// flagged raises the version of identities that nothing has happened to but that
+// their records may no longer be told, or may be told again.
+func (d *deciding) flagged(people []identity.Identity, changes []identity.Change) (more []identity.Change) {
+	changed := map[string]bool{}
+	for _, c := range changes {
+		changed[c.Identity] = true
+	}
+	for i := range people {
+		p := &people[i]
+		was := slices.ContainsFunc(p.Members, func(m identity.Member) bool { return d.records[m.Record].Hidden })
+		if !p.Retired && !changed[p.ID] && was != d.restricted(p) {
+			p.Version++
+			more = append(more, identity.Change{Identity: p.ID, Version: p.Version, Kind: identity.Kept})
+		}
+	}
+	return more
+}
+
 // place writes down where each record is now.
 func (d *deciding) place(people []identity.Identity) {
 	home := map[identity.RecordID]identity.Member{}
-	of := map[identity.RecordID]string{}
+	of, hidden := map[identity.RecordID]string{}, map[string]bool{}
 	for _, p := range people {
 		if p.Retired {
 			continue
 		}
+		hidden[p.ID] = d.restricted(&p)
 		for _, m := range p.Members {
 			home[m.Record], of[m.Record] = m, p.ID
 		}
@@ -158,14 +178,15 @@ func (d *deciding) place(people []identity.Identity) {
 	for _, id := range sortedIDs(d.records) {
 		r := d.records[id]
 		was := r
-		r.Component, r.Identity = d.component[id], of[id]
+		r.Component, r.Identity, r.Hidden = d.component[id], of[id], hidden[of[id]]
 		if d.weighed[id] {
 			r.Linked, r.LinkedNumber = r.Version, r.Number
 		}
 		if m, ok := home[id]; ok {
 			r.LinkVersion = m.LinkVersion
 		}
-		if r.Linked != was.Linked || r.Component != was.Component || r.Identity != was.Identity || r.LinkVersion != was.LinkVersion {
+		if r.Linked != was.Linked || r.Component != was.Component || r.Identity != was.Identity || r.LinkVersion != was.LinkVersion ||
+			r.Hidden != was.Hidden {
 			d.linked = append(d.linked, r)
 		}
 		d.records[id] = r

@@ -66,7 +66,7 @@ func oneHistory(ctx context.Context, model *matcher.Model, seed uint64) error {
 	all := w.history()
 	want := fromScratch(model, all)
 	for order := range orders {
-		run := newRun(model)
+		run := newRun(model) //nolint:contextcheck // a lane in memory needs none
 		if err := run.play(ctx, w.batches(w.shuffled(all))); err != nil {
 			return fmt.Errorf("order %d: %w", order, err)
 		}
@@ -84,7 +84,9 @@ type run struct {
 	lane   linker.Lane
 }
 
-func newRun(model *matcher.Model) *run { return newRunWith(model, newNaiveIndex()) }
+func newRun(model *matcher.Model) *run {
+	return newRunWith(model, newNaiveIndex())
+}
 
 func newRunWith(model *matcher.Model, x linker.Index) *run {
 	r := &run{store: memory.New()}

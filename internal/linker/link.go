@@ -11,7 +11,7 @@ import (
 // fails with errMoved when something that the edges rest on is no longer as it
 // was.
 func (j *job) link(ctx context.Context, f found) error {
-	return j.Store.Update(ctx, j.lane, 0, func(tx Tx, _ int64) error { //nolint:wrapcheck // the caller says what was done
+	return j.Store.Update(ctx, j.lane, 0, func(tx Tx, _ int64) error {
 		if err := j.verify(tx, &f); err != nil {
 			return err
 		}
@@ -19,7 +19,7 @@ func (j *job) link(ctx context.Context, f found) error {
 			return err
 		}
 		if j.batch.Position != nil {
-			return tx.Advance(*j.batch.Position) //nolint:wrapcheck // the caller says what was done
+			return tx.Advance(*j.batch.Position)
 		}
 		return nil
 	})
@@ -73,7 +73,7 @@ func (j *job) writeStates(tx Tx) error {
 	slices.Sort(classes)
 	before, err := tx.NumberStates(classes)
 	if err != nil {
-		return err //nolint:wrapcheck // the caller says what was done
+		return err
 	}
 	for _, b := range before {
 		if now[b.Class].State == b.State {
@@ -89,7 +89,7 @@ func (j *job) writeStates(tx Tx) error {
 	if len(changed) == 0 {
 		return nil
 	}
-	return tx.PutNumberStates(changed, j.batch.Cause) //nolint:wrapcheck // the caller says what was done
+	return tx.PutNumberStates(changed, j.batch.Cause)
 }
 
 // verify reads again what the edges rest on, unless nothing at all was published
@@ -97,7 +97,7 @@ func (j *job) writeStates(tx Tx) error {
 func (j *job) verify(tx Tx, f *found) error {
 	marks, err := tx.Marks()
 	if err != nil {
-		return err //nolint:wrapcheck // the caller says what was done
+		return err
 	}
 	if !slices.ContainsFunc(marks, func(m Mark) bool { return m.Seq > j.marks[m.Lane] }) {
 		return nil
@@ -124,11 +124,11 @@ func (j *job) verifyEach(tx Tx, f *found) error {
 	slices.Sort(numbers)
 	heads, err := tx.Heads(sortedIDs(ids))
 	if err != nil {
-		return err //nolint:wrapcheck // the caller says what was done
+		return err
 	}
 	holders, err := tx.Holders(slices.Compact(numbers))
 	if err != nil {
-		return err //nolint:wrapcheck // the caller says what was done
+		return err
 	}
 	for _, r := range slices.Concat(heads, holders) {
 		m := j.pool.members[r.ID]

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"sync"
 	"time"
 
@@ -66,9 +67,7 @@ func New(cfg Config) (*Linker, error) {
 	file := cfg.Model.File()
 	l.model = file.Name + " " + file.Version
 	l.marks, l.heard = index.Watermarks{}, map[int64]int64{}
-	for lane, seq := range cfg.Index.Watermarks() {
-		l.marks[lane] = seq
-	}
+	maps.Copy(l.marks, cfg.Index.Watermarks())
 	return l, nil
 }
 
@@ -145,7 +144,7 @@ func (l *Linker) left(ctx context.Context, lane Lane) (published, error) {
 			left.changed = append(left.changed, h.ID)
 			left.before[h.ID] = h
 		}
-		return err //nolint:wrapcheck // the caller says what was done
+		return err
 	})
 	if err != nil {
 		return left, fmt.Errorf("recovering a lane: %w", err)

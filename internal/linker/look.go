@@ -73,10 +73,7 @@ func (s *search) candidates(ids []identity.RecordID) error {
 }
 
 func (s *search) candidatesOf(m *member) error {
-	keys, err := s.keysOf(m)
-	if err != nil {
-		return err
-	}
+	keys := s.keysOf(m)
 	var failed error
 	met := 0
 	visit := func(e *index.Entry) {
@@ -93,7 +90,7 @@ func (s *search) candidatesOf(m *member) error {
 	}
 	before := len(s.pairs)
 	if err := s.Index.Candidates(keys, visit); err != nil {
-		return err //nolint:wrapcheck // the caller says what was done
+		return err
 	}
 	if limit := s.Model.File().WideLimit; met > limit && failed == nil {
 		narrow, err := s.tooCommon(m, keys)
@@ -102,7 +99,7 @@ func (s *search) candidatesOf(m *member) error {
 		}
 		if len(narrow) < len(keys) {
 			s.pairs = s.pairs[:before]
-			return s.Index.Candidates(narrow, visit) //nolint:wrapcheck // the caller says what was done
+			return s.Index.Candidates(narrow, visit)
 		}
 	}
 	return failed
@@ -110,24 +107,24 @@ func (s *search) candidatesOf(m *member) error {
 
 // keysOf gives the keys to look for a record by: its own, and those that it
 // would have with the other numbers of its number's class.
-func (s *search) keysOf(m *member) ([]index.Key, error) {
+func (s *search) keysOf(m *member) []index.Key {
 	keys := m.entry.Keys
 	if len(keys) == 0 { // the index keeps them to itself
 		keys = s.keysWith(m, demographics.NHSNumberFromUint64(m.entry.Number))
 	}
 	if m.class.IsZero() {
-		return keys, nil
+		return keys
 	}
 	members := s.numbers.Members(m.class)
 	if len(members) == 1 && m.class.Uint64() == m.entry.Number {
-		return keys, nil
+		return keys
 	}
 	keys = slices.Clone(keys)
 	for _, number := range members {
 		keys = append(keys, s.keysWith(m, number)...)
 	}
 	slices.Sort(keys)
-	return slices.Compact(keys), nil
+	return slices.Compact(keys)
 }
 
 // keysWith gives a record's keys if it had a number.
@@ -144,7 +141,7 @@ func (s *search) tooCommon(m *member, keys []index.Key) ([]index.Key, error) {
 	for _, key := range keys {
 		n, err := s.Index.Count(key)
 		if err != nil {
-			return nil, err //nolint:wrapcheck // the caller says what was done
+			return nil, err
 		}
 		if n <= s.Model.File().WideLimit {
 			narrow = append(narrow, key)
@@ -285,10 +282,10 @@ func (s *search) inFlight(ctx context.Context, e *earlierNumbers) error {
 	var others []Record
 	err := s.Store.View(ctx, func(tx Reader) (err error) {
 		others, err = tx.Unlinked(0, mostInFlight)
-		return err //nolint:wrapcheck // the caller says what was done
+		return err
 	})
 	if err != nil {
-		return err //nolint:wrapcheck // the caller says what was done
+		return err
 	}
 	for number := range e.classes {
 		e.unknown[number] = e.unknown[number] || len(others) == mostInFlight
@@ -357,7 +354,7 @@ func (s *search) weigh() {
 // together.
 func (s *search) shareKey(x, y *member) bool {
 	if x.told.NumberState() != matcher.NumberPlaceholder && y.told.NumberState() != matcher.NumberPlaceholder &&
-		!(x.class.IsZero() && x.entry.Number != 0) && !(y.class.IsZero() && y.entry.Number != 0) {
+		!x.numberless() && !y.numberless() {
 		return true
 	}
 	keys := s.keys(x.told)

@@ -3,6 +3,7 @@ package linker
 import (
 	"maps"
 	"slices"
+	"strconv"
 
 	"github.com/lhcre/mpi/internal/facts"
 	"github.com/lhcre/mpi/internal/identity"
@@ -72,7 +73,7 @@ func asserted(f *facts.Fact) Assertion {
 	}
 	return Assertion{
 		Assertion: identity.Assertion{
-			ID: identity.UUID5("lhcre mpi merge\x00", string(a)+string(b)+string(f.Stamp.Hash[:])+string(rune(f.Stamp.Part))),
+			ID: identity.UUID5("lhcre mpi merge\x00", string(a)+string(b)+string(f.Stamp.Hash[:])+strconv.Itoa(f.Stamp.Part)),
 			A:  a, B: b, Kind: kind, By: identity.Authority, At: f.Stamp.At,
 		},
 		Who: f.Organisation,

@@ -36,6 +36,9 @@ type member struct {
 // id is the record's.
 func (m *member) id() identity.RecordID { return identity.RecordID(m.entry.ID) }
 
+// numberless tells whether the record's number is nobody's any more.
+func (m *member) numberless() bool { return m.class.IsZero() && m.entry.Number != 0 }
+
 // class is an NHS number with the others that are superseded by it.
 type class struct {
 	disputed bool // the national service says so
@@ -115,7 +118,7 @@ func (p *pool) load(ids []identity.RecordID) error {
 	}
 	entries, err := p.Index.Get(missing)
 	if err != nil {
-		return err //nolint:wrapcheck // the caller says what was done
+		return err
 	}
 	for i := range entries {
 		if entries[i].ID == "" {

@@ -46,7 +46,7 @@ func (l *Linker) publish(ctx context.Context, lane Lane, b Batch) (published, er
 			return err
 		})
 		if !errors.Is(err, errNoRoom) {
-			return out, err //nolint:wrapcheck // the caller says what was done
+			return out, err
 		}
 		room = 2*room + pageSize
 	}
@@ -101,7 +101,7 @@ func (p *publication) numberFacts(all []facts.NumberFact) error {
 		p.next++
 	}
 	if err := p.tx.PutNumberFacts(all, p.lane, seqs); err != nil {
-		return err //nolint:wrapcheck // the caller says what was done
+		return err
 	}
 	var raw []uint64
 	for _, number := range facts.Rejudged(p.numbers, p.numbers.With(all...), all...) {
@@ -109,7 +109,7 @@ func (p *publication) numberFacts(all []facts.NumberFact) error {
 	}
 	holders, err := p.tx.Holders(raw)
 	if err != nil {
-		return err //nolint:wrapcheck // the caller says what was done
+		return err
 	}
 	return p.again(idsOf(holders))
 }
@@ -122,7 +122,7 @@ func (p *publication) again(ids []identity.RecordID) error {
 	}
 	records, err := p.tx.Records(ids)
 	if err != nil {
-		return err //nolint:wrapcheck // the caller says what was done
+		return err
 	}
 	for i := range records {
 		r := &records[i]
@@ -133,7 +133,7 @@ func (p *publication) again(ids []identity.RecordID) error {
 		p.next++
 	}
 	p.published.written = append(p.published.written, records...)
-	return p.tx.PutRecords(records) //nolint:wrapcheck // the caller says what was done
+	return p.tx.PutRecords(records)
 }
 
 func idsOf(records []Record) []identity.RecordID {

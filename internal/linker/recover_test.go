@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -87,13 +88,13 @@ func (p *process) start(ctx context.Context) error {
 	l, err := linker.New(linker.Config{
 		Store: p.frail, Index: p.index, Model: p.model,
 		Now:   func() time.Time { p.now = p.now.Add(time.Second); return p.now },
-		NewID: func() string { p.ids++; return identity.UUID5("identity", fmt.Sprint(p.ids)) },
+		NewID: func() string { p.ids++; return identity.UUID5("identity", strconv.Itoa(p.ids)) },
 	})
 	if err != nil {
 		return err
 	}
 	p.linker, p.recovered = l, false
-	lane, at, err := p.store.TakeLane(ctx, laneName, fmt.Sprint("process ", p.now))
+	lane, at, err := p.store.TakeLane(ctx, laneName, "process")
 	p.lane, p.at = lane, at.Offset
 	return err
 }
@@ -101,6 +102,8 @@ func (p *process) start(ctx context.Context) error {
 // work plays batches as intake does: what fails is tried again, by this process
 // or the next, which goes on where the store says.
 func (p *process) work(ctx context.Context, batches []linker.Batch) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute) // which a process that goes round in circles would need
+	defer cancel()
 	if err := p.start(ctx); err != nil {
 		return err
 	}

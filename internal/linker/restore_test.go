@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -111,7 +112,7 @@ func (s *told) fell(before *told) (identity.RecordID, bool) {
 
 // on is a day of the year in which the tests' messages are sent.
 func on(day int) facts.Stamp {
-	return facts.Stamp{At: time.Date(2024, 1, day, 9, 0, 0, 0, time.UTC), Control: fmt.Sprint(day), Hash: sha256.Sum256(fmt.Append(nil, day))}
+	return facts.Stamp{At: time.Date(2024, 1, day, 9, 0, 0, 0, time.UTC), Control: strconv.Itoa(day), Hash: sha256.Sum256(fmt.Append(nil, day))}
 }
 
 func key(text string) facts.Key {

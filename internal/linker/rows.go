@@ -27,6 +27,8 @@ type Record struct {
 	Component   identity.RecordID // the smallest record of its component
 	Identity    string            // "" before it is linked, or when it is deleted
 	LinkVersion int64
+	// Hidden says that the identity was last told without its records.
+	Hidden bool
 }
 
 // Edge is an edge with the versions that it rests on.

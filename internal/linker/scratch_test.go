@@ -152,7 +152,7 @@ func (s *scratch) assertions(all []event) (out []identity.Assertion) {
 			a, b := e.fact.Key.Record(), e.fact.Other.Record()
 			a, b = min(a, b), max(a, b)
 			out = append(out, identity.Assertion{
-				ID: identity.UUID5("lhcre mpi merge\x00", string(a)+string(b)+string(e.fact.Stamp.Hash[:])+"\x00"),
+				ID: identity.UUID5("lhcre mpi merge\x00", string(a)+string(b)+string(e.fact.Stamp.Hash[:])+"0"),
 				A:  a, B: b, Kind: kind, By: identity.Authority, At: e.fact.Stamp.At,
 			})
 		}

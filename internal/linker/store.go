@@ -88,8 +88,8 @@ type Tx interface {
 	// PutRecords writes records, new and changed ones, whole; one with a new
 	// Version also goes into the record's history.
 	PutRecords(all []Record) error
-	// SetLinked sets Linked, LinkedNumber, Component, Identity and LinkVersion, and
-	// nothing else.
+	// SetLinked sets Linked, LinkedNumber, Component, Identity, LinkVersion and
+	// Hidden, and nothing else.
 	SetLinked(all []Record) error
 	// ReplaceEdges removes every edge with an end among the records and writes
 	// new ones.

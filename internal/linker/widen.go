@@ -39,7 +39,7 @@ func (l *Linker) linkAnew(ctx context.Context, lane Lane, ids []identity.RecordI
 	var out published
 	err := l.Store.Update(ctx, lane, len(ids), func(tx Tx, first int64) error {
 		if err := tx.AddWide(wide); err != nil {
-			return err //nolint:wrapcheck // the caller says what was done
+			return err
 		}
 		p := &publication{Linker: l, tx: tx, lane: lane.ID, next: first, end: first + int64(len(ids))}
 		p.published.before = map[identity.RecordID]Record{}
@@ -48,7 +48,7 @@ func (l *Linker) linkAnew(ctx context.Context, lane Lane, ids []identity.RecordI
 		return err
 	})
 	if err != nil {
-		return err //nolint:wrapcheck // the caller says what was done
+		return err
 	}
 	_, err = l.finish(ctx, &job{Linker: l, batch: Batch{Cause: "wide value"}, lane: lane, published: out})
 	return err

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"time"
 
 	"github.com/lhcre/mpi/internal/facts"
@@ -66,7 +67,7 @@ func (w *world) fact(f facts.Fact) event {
 	w.sent++
 	f.Stamp = facts.Stamp{
 		At:      time.Date(2024, 1, 1+w.sent/2, 0, 0, 0, 0, time.UTC), // two at a time, so that stamps are needed
-		Control: fmt.Sprint(w.IntN(100)), Hash: sha256.Sum256(fmt.Append(nil, w.sent, w.Uint64())),
+		Control: strconv.Itoa(w.IntN(100)), Hash: sha256.Sum256(fmt.Append(nil, w.sent, w.Uint64())),
 	}
 	f.Organisation = f.Key.Authority
 	return event{fact: &f}

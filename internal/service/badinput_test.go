@@ -112,7 +112,7 @@ func checkTopic(t *testing.T, e *engine, rows []store.DeadLetter) {
 	defer client.Close()
 	want := map[string]string{}
 	for _, row := range rows {
-		want[fmt.Sprintf("%s/%d/%d", row.Topic, row.Partition, row.Offset)] = row.Reason
+		want[fmt.Sprintf("%s/%d/%d", row.Topic, row.Partition, row.Offset)] = fmt.Sprintf("%s (%d bytes)", row.Reason, len(row.Value))
 	}
 	got := map[string]string{}
 	n := 0
@@ -125,7 +125,7 @@ func checkTopic(t *testing.T, e *engine, rows []store.DeadLetter) {
 			for _, h := range r.Headers {
 				headers[h.Key] = string(h.Value)
 			}
-			got[headers["source"]] = headers["reason"]
+			got[headers["source"]] = fmt.Sprintf("%s (%d bytes)", headers["reason"], len(r.Value))
 		})
 	}
 	if n != len(rows) || !maps.Equal(got, want) {

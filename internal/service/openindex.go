@@ -18,14 +18,14 @@ import (
 func (s *Service) openIndex(ctx context.Context) error {
 	x, err := index.Open(s.Config.Index.Dir, s.indexOptions())
 	if errors.Is(err, index.ErrDamaged) {
-		s.Log.Warn("the index is built anew", "reason", err)
+		s.Log.WarnContext(ctx, "the index is built anew", slog.Any("reason", err))
 		if _, err := s.rebuildIndex(ctx); err != nil {
 			return err
 		}
 		x, err = index.Open(s.Config.Index.Dir, s.indexOptions())
 	}
 	if err != nil {
-		return err //nolint:wrapcheck // Open says what was opened
+		return err
 	}
 	s.Index = x
 	s.onClose(x.Close)
@@ -33,7 +33,7 @@ func (s *Service) openIndex(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.Linker.CatchUp(ctx) //nolint:wrapcheck // Open says what was opened
+	return s.Linker.CatchUp(ctx)
 }
 
 func (s *Service) indexOptions() index.Options { return index.Options{Shards: s.Config.Index.Shards} }
@@ -67,7 +67,7 @@ func (s *Service) rebuildIndex(ctx context.Context) (records int, err error) {
 	if err := l.Learn(ctx); err != nil {
 		return 0, fmt.Errorf("rebuilding the index: %w", err)
 	}
-	err = index.Build(s.Config.Index.Dir, s.indexOptions(), s.entries(ctx, l, &records), watermarks)
+	err = index.Build(s.Config.Index.Dir, s.indexOptions(), s.entries(ctx, l, &records), watermarks) //nolint:contextcheck // the entries end with it
 	if err != nil {
 		return 0, fmt.Errorf("rebuilding the index: %w", err)
 	}

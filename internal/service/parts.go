@@ -10,9 +10,8 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/twmb/franz-go/pkg/kgo"
-
 	"github.com/lhcre/mpi/internal/config"
+	"github.com/lhcre/mpi/internal/intake"
 	"github.com/lhcre/mpi/internal/store"
 )
 
@@ -20,7 +19,7 @@ import (
 // beside the engine or while it is stopped.
 type Parts struct {
 	Store *store.Store
-	Kafka []kgo.Opt
+	Kafka []intake.ClientOption
 
 	service *Service
 }

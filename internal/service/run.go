@@ -31,14 +31,14 @@ func (s *Service) Run(ctx context.Context, ready func(address string)) error {
 	defer consumer.Close()
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return s.serve(ctx, listener, watch.handler()) })
-	group.Go(func() error { return consumer.Run(ctx) })
+	group.Go(func() error { consumer.Run(ctx); return nil })
 	group.Go(func() error { return watch.publisher.Run(ctx) })
 	ready(listener.Addr().String())
 	return group.Wait() //nolint:wrapcheck // each says what was done
 }
 
 func (s *Service) consumer(watch *watching) (*intake.Consumer, error) {
-	return intake.New(intake.Config{ //nolint:wrapcheck // says what was done
+	return intake.New(intake.Config{
 		Client: s.kafka, Group: s.Config.Kafka.Group, Owner: s.owner, Lanes: s.Store, Linker: s.Linker,
 		Options: s.Config.Options(), Log: s.Log, Watch: watch, Now: time.Now,
 		Most: s.Config.Batch, Linger: s.Config.Linger,

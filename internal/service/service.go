@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/lhcre/mpi/index"
 	"github.com/lhcre/mpi/internal/broker"
@@ -31,7 +30,7 @@ type Service struct {
 	Index  *index.Index
 	Linker *linker.Linker
 
-	kafka  []kgo.Opt
+	kafka  []intake.ClientOption
 	owner  string
 	closes []func() error // in the order of opening
 }
@@ -74,7 +73,7 @@ func (s *Service) onClose(f func() error) { s.closes = append(s.closes, f) }
 func (s *Service) openModel(context.Context) (err error) {
 	if s.Config.Model == "" {
 		s.Model, err = matcher.Default()
-		return err //nolint:wrapcheck // Open says what was opened
+		return err
 	}
 	file, err := os.Open(s.Config.Model)
 	if err != nil {
@@ -82,7 +81,7 @@ func (s *Service) openModel(context.Context) (err error) {
 	}
 	defer file.Close() //nolint:errcheck // it was only read
 	s.Model, err = matcher.Read(file)
-	return err //nolint:wrapcheck // as above
+	return err
 }
 
 func (s *Service) openData(context.Context) error { return MakeData(&s.Config) }
@@ -97,18 +96,18 @@ func (s *Service) openKafka(ctx context.Context) (err error) {
 	if len(s.Config.Kafka.Brokers) > 0 {
 		s.kafka, err = intake.ClientOptions(s.Config.Kafka)
 		if err != nil {
-			return err //nolint:wrapcheck // Open says what was opened
+			return err
 		}
-		return intake.MakeTopics(ctx, s.kafka, topics(&s.Config)) //nolint:wrapcheck // as above
+		return intake.MakeTopics(ctx, s.kafka, topics(&s.Config))
 	}
 	s.Broker, err = broker.Open(ctx, broker.Options{
 		Dir: s.Config.BrokerDir(), Port: s.Config.Kafka.Port, Topics: embeddedTopics(&s.Config), Logger: s.Log,
 	})
 	if err != nil {
-		return err //nolint:wrapcheck // Open says what was opened
+		return err
 	}
 	s.onClose(s.Broker.Close)
-	s.kafka = []kgo.Opt{kgo.SeedBrokers(s.Broker.Address())}
+	s.kafka = intake.BrokerAt(s.Broker.Address())
 	return s.noteAddress()
 }
 
@@ -116,12 +115,12 @@ func (s *Service) openStore(ctx context.Context) (err error) {
 	opt := StoreOptions(&s.Config)
 	if s.Config.Store.URL == "" { // nobody else would
 		if err := store.Migrate(ctx, opt); err != nil {
-			return err //nolint:wrapcheck // Open says what was opened
+			return err
 		}
 	}
 	s.Store, err = store.Open(ctx, opt)
 	if err != nil {
-		return err //nolint:wrapcheck // Open says what was opened
+		return err
 	}
 	s.onClose(s.Store.Close)
 	return nil
@@ -137,7 +136,7 @@ func StoreOptions(cfg *config.Config) store.Options {
 }
 
 func (s *Service) newLinker(x linker.Index) (*linker.Linker, error) {
-	return linker.New(linker.Config{ //nolint:wrapcheck // says what was done
+	return linker.New(linker.Config{
 		Store: s.Store, Index: x, Model: s.Model, Options: s.Config.Options(), Now: time.Now, NewID: uuid.NewString,
 	})
 }
@@ -151,4 +150,4 @@ func (s *Service) KafkaAddress() string {
 }
 
 // Kafka gives the options of clients that speak to the service's Kafka.
-func (s *Service) Kafka() []kgo.Opt { return s.kafka }
+func (s *Service) Kafka() []intake.ClientOption { return s.kafka }

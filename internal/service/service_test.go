@@ -188,6 +188,7 @@ func TestRestartsComeToTheSamePeople(t *testing.T) {
 const childVariable = "SERVICE_CHILD"
 
 func TestServeUntilKilled(t *testing.T) {
+	t.Parallel()
 	dir := os.Getenv(childVariable)
 	if dir == "" {
 		t.Skip("other tests run this one, in a process that they kill")

@@ -28,9 +28,9 @@ func (s *Service) watch() *watching {
 	w.intake = w.health.Condition("intake")
 	w.health.Check("store", func(ctx context.Context) error {
 		_, err := s.Store.Marks(ctx)
-		return err //nolint:wrapcheck // the check is named
+		return err
 	})
-	w.health.Check("index", func(context.Context) error { return s.Index.Healthy() }) //nolint:wrapcheck // as above
+	w.health.Check("index", func(context.Context) error { return s.Index.Healthy() })
 	for shard := range store.Shards {
 		w.outbox[shard] = w.health.Condition("publish-" + strconv.Itoa(shard))
 	}

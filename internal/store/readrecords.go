@@ -19,13 +19,14 @@ type recordRow struct {
 	authority, localID            string
 	component, identity           uuid
 	linked, linkedNumber, linkVer int64
+	hidden                        int64
 	content                       []byte
 }
 
 func (r *recordRow) scan(from row, contents bool) error {
 	into := []any{
 		&r.id, &r.lane, &r.laneSeq, &r.version, &r.number, &r.restricted, &r.deleted, &r.authority, &r.localID,
-		&r.linkedID, &r.component, &r.identity, &r.linked, &r.linkedNumber, &r.linkVer,
+		&r.linkedID, &r.component, &r.identity, &r.linked, &r.linkedNumber, &r.linkVer, &r.hidden,
 	}
 	if contents {
 		into = append(into, &r.content)
@@ -34,7 +35,7 @@ func (r *recordRow) scan(from row, contents bool) error {
 }
 
 func (r *recordRow) link() link {
-	return link{r.component, r.identity, r.linked, r.linkedNumber, r.linkVer}
+	return link{r.component, r.identity, r.linked, r.linkedNumber, r.linkVer, r.hidden}
 }
 
 func (r *recordRow) record() (linker.Record, error) {
@@ -42,7 +43,7 @@ func (r *recordRow) record() (linker.Record, error) {
 		ID: identity.RecordID(r.id.text()), Key: facts.Key{Authority: r.authority, LocalID: r.localID},
 		Number: uint64(r.number), Restricted: r.restricted, Deleted: r.deleted, //nolint:gosec // ten digits
 		Lane: r.lane, LaneSeq: r.laneSeq, Version: r.version, Linked: r.linked, LinkedNumber: uint64(r.linkedNumber), //nolint:gosec // ten digits
-		Component: identity.RecordID(r.component.text()), Identity: r.identity.text(), LinkVersion: r.linkVer,
+		Component: identity.RecordID(r.component.text()), Identity: r.identity.text(), LinkVersion: r.linkVer, Hidden: r.hidden != 0,
 	}
 	if r.content == nil {
 		return out, nil

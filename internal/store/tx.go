@@ -29,6 +29,7 @@ type tx struct {
 type link struct {
 	component, identity               uuid
 	linked, linkedNumber, linkVersion int64
+	hidden                            int64
 }
 
 func newTx(ctx context.Context, c conn) *tx {

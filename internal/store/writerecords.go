@@ -68,7 +68,7 @@ func (t *tx) SetLinked(all []linker.Record) error {
 // putLinks writes the links that are not as they were read.
 func (t *tx) putLinks(all []linker.Record) error {
 	var id, component, identity ids
-	var linked, number, version ints
+	var linked, number, version, hidden ints
 	for i := range all {
 		record, l, err := linkOf(&all[i])
 		if err != nil {
@@ -80,12 +80,16 @@ func (t *tx) putLinks(all []linker.Record) error {
 		t.links[record] = l
 		id, component, identity = append(id, record), append(component, l.component), append(identity, l.identity)
 		linked, number, version = append(linked, l.linked), append(number, l.linkedNumber), append(version, l.linkVersion)
+		hidden = append(hidden, l.hidden)
 	}
-	return t.exec("link_put", id, component, identity, linked, number, version)
+	return t.exec("link_put", id, component, identity, linked, number, version, hidden)
 }
 
 func linkOf(r *linker.Record) (uuid, link, error) {
 	l := link{linked: r.Linked, linkedNumber: int64(r.LinkedNumber), linkVersion: r.LinkVersion} //nolint:gosec // ten digits
+	if r.Hidden {
+		l.hidden = 1
+	}
 	id, err := parseUUID(r.ID)
 	if err == nil {
 		l.component, err = parseUUID(r.Component)

@@ -37,7 +37,7 @@ func (t *tx) SetLinked(all []linker.Record) error {
 			continue
 		}
 		row.Linked, row.LinkedNumber, row.Component = all[i].Linked, all[i].LinkedNumber, all[i].Component
-		row.Identity, row.LinkVersion = all[i].Identity, all[i].LinkVersion
+		row.Identity, row.LinkVersion, row.Hidden = all[i].Identity, all[i].LinkVersion, all[i].Hidden
 		t.putRecord(&row)
 	}
 	return nil

@@ -7,5 +7,6 @@ CREATE TABLE IF NOT EXISTS link (
 	linked int8 NOT NULL,
 	linked_number int8 NOT NULL,
 	link_version int8 NOT NULL,
+	hidden int8 NOT NULL,
 	PRIMARY KEY (record_id)
 ){{clustered}}

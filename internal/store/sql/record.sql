@@ -1,44 +1,44 @@
 -- name: records
 SELECT r.id, r.lane, r.lane_seq, r.version, r.number, r.restricted, r.deleted, r.authority, r.local_id,
-	l.record_id, l.component, l.identity_id, coalesce(l.linked, 0), coalesce(l.linked_number, 0), coalesce(l.link_version, 0), r.content
+	l.record_id, l.component, l.identity_id, coalesce(l.linked, 0), coalesce(l.linked_number, 0), coalesce(l.link_version, 0), coalesce(l.hidden, 0), r.content
 FROM record AS r LEFT JOIN link AS l ON l.record_id = r.id
 WHERE r.id = ANY($1::uuid[])
 
 -- name: records_heads
 SELECT r.id, r.lane, r.lane_seq, r.version, r.number, r.restricted, r.deleted, r.authority, r.local_id,
-	l.record_id, l.component, l.identity_id, coalesce(l.linked, 0), coalesce(l.linked_number, 0), coalesce(l.link_version, 0)
+	l.record_id, l.component, l.identity_id, coalesce(l.linked, 0), coalesce(l.linked_number, 0), coalesce(l.link_version, 0), coalesce(l.hidden, 0)
 FROM record AS r LEFT JOIN link AS l ON l.record_id = r.id
 WHERE r.id = ANY($1::uuid[])
 
 -- name: records_of_components
 SELECT r.id, r.lane, r.lane_seq, r.version, r.number, r.restricted, r.deleted, r.authority, r.local_id,
-	l.record_id, l.component, l.identity_id, coalesce(l.linked, 0), coalesce(l.linked_number, 0), coalesce(l.link_version, 0)
+	l.record_id, l.component, l.identity_id, coalesce(l.linked, 0), coalesce(l.linked_number, 0), coalesce(l.link_version, 0), coalesce(l.hidden, 0)
 FROM link AS l JOIN record AS r ON r.id = l.record_id
 WHERE l.component = ANY($1::uuid[])
 
 -- name: records_holding
 SELECT r.id, r.lane, r.lane_seq, r.version, r.number, r.restricted, r.deleted, r.authority, r.local_id,
-	l.record_id, l.component, l.identity_id, coalesce(l.linked, 0), coalesce(l.linked_number, 0), coalesce(l.link_version, 0)
+	l.record_id, l.component, l.identity_id, coalesce(l.linked, 0), coalesce(l.linked_number, 0), coalesce(l.link_version, 0), coalesce(l.hidden, 0)
 FROM record AS r LEFT JOIN link AS l ON l.record_id = r.id
 WHERE r.number = ANY($1::int8[]) AND r.number <> 0 AND NOT r.deleted
 
 -- name: records_published
 SELECT r.id, r.lane, r.lane_seq, r.version, r.number, r.restricted, r.deleted, r.authority, r.local_id,
-	l.record_id, l.component, l.identity_id, coalesce(l.linked, 0), coalesce(l.linked_number, 0), coalesce(l.link_version, 0), r.content
+	l.record_id, l.component, l.identity_id, coalesce(l.linked, 0), coalesce(l.linked_number, 0), coalesce(l.link_version, 0), coalesce(l.hidden, 0), r.content
 FROM record AS r LEFT JOIN link AS l ON l.record_id = r.id
 WHERE r.lane = $1::int8 AND r.lane_seq > $2::int8
 ORDER BY r.lane_seq LIMIT $3::int8
 
 -- name: records_unlinked
 SELECT r.id, r.lane, r.lane_seq, r.version, r.number, r.restricted, r.deleted, r.authority, r.local_id,
-	l.record_id, l.component, l.identity_id, coalesce(l.linked, 0), coalesce(l.linked_number, 0), coalesce(l.link_version, 0)
+	l.record_id, l.component, l.identity_id, coalesce(l.linked, 0), coalesce(l.linked_number, 0), coalesce(l.link_version, 0), coalesce(l.hidden, 0)
 FROM record AS r LEFT JOIN link AS l ON l.record_id = r.id
 WHERE r.lane = $1::int8 AND r.lane_seq > $2::int8 AND (l.linked IS NULL OR l.linked < r.version)
 ORDER BY r.lane_seq LIMIT $3::int8
 
 -- name: records_page
 SELECT r.id, r.lane, r.lane_seq, r.version, r.number, r.restricted, r.deleted, r.authority, r.local_id,
-	l.record_id, l.component, l.identity_id, coalesce(l.linked, 0), coalesce(l.linked_number, 0), coalesce(l.link_version, 0), r.content
+	l.record_id, l.component, l.identity_id, coalesce(l.linked, 0), coalesce(l.linked_number, 0), coalesce(l.link_version, 0), coalesce(l.hidden, 0), r.content
 FROM record AS r LEFT JOIN link AS l ON l.record_id = r.id
 WHERE r.id > $1::uuid
 ORDER BY r.id LIMIT $2::int8
@@ -72,11 +72,11 @@ SET lane = excluded.lane, lane_seq = excluded.lane_seq, version = excluded.versi
 	restricted = excluded.restricted, deleted = excluded.deleted, content = excluded.content
 
 -- name: link_put
-INSERT INTO link (record_id, component, identity_id, linked, linked_number, link_version)
-SELECT n.record_id, n.component, n.identity_id, n.linked, n.linked_number, n.link_version
-FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int8[], $5::int8[], $6::int8[])
-	AS n(record_id, component, identity_id, linked, linked_number, link_version)
+INSERT INTO link (record_id, component, identity_id, linked, linked_number, link_version, hidden)
+SELECT n.record_id, n.component, n.identity_id, n.linked, n.linked_number, n.link_version, n.hidden
+FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int8[], $5::int8[], $6::int8[], $7::int8[])
+	AS n(record_id, component, identity_id, linked, linked_number, link_version, hidden)
 WHERE true
 ON CONFLICT (record_id) DO UPDATE
 SET component = excluded.component, identity_id = excluded.identity_id, linked = excluded.linked,
-	linked_number = excluded.linked_number, link_version = excluded.link_version
+	linked_number = excluded.linked_number, link_version = excluded.link_version, hidden = excluded.hidden
