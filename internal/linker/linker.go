@@ -152,9 +152,14 @@ func (l *Linker) left(ctx context.Context, lane Lane) (published, error) {
 	return left, nil
 }
 
+// mostLooks is how often a batch looks again because something has moved, before
+// it is given back to be taken up anew: others may be at the same people all the
+// time, but not for ever.
+const mostLooks = 100
+
 // finish brings what is published to links.
 func (l *Linker) finish(ctx context.Context, j *job) (Outcome, error) {
-	for {
+	for range mostLooks {
 		wide, err := j.lookAndLink(ctx)
 		if errors.Is(err, errMoved) {
 			continue
@@ -164,6 +169,7 @@ func (l *Linker) finish(ctx context.Context, j *job) (Outcome, error) {
 		}
 		return j.outcome, err
 	}
+	return j.outcome, fmt.Errorf("linking, looked %d times: %w", mostLooks, errMoved)
 }
 
 // job is a batch on its way from publishing to links.
