@@ -18,7 +18,7 @@ const module = "github.com/lhcre/mpi"
 const root = "../.."
 
 // made lists the folders that builds make and git ignores.
-func made() []string { return []string{".git", "bin", "build", "mpi-data"} }
+func made() []string { return []string{".git", "bin", "build", "mpi-data", "mpi-demo"} }
 
 // files lists every file of the project, by its path from the root with slashes.
 func files(t *testing.T) []string {
