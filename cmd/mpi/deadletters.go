@@ -46,11 +46,7 @@ func (f *deadLetterFlags) run(ctx context.Context, env environment) (err error) 
 	if f.show != "" && f.replay != "" {
 		return usage("expected --show or --replay, found both")
 	}
-	cfg, err := f.read()
-	if err != nil {
-		return err
-	}
-	log, err := newLog(env, &cfg)
+	cfg, log, err := f.start(env)
 	if err != nil {
 		return err
 	}

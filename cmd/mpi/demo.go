@@ -16,6 +16,7 @@ import (
 	"github.com/lhcre/mpi/internal/population"
 	"github.com/lhcre/mpi/internal/service"
 	"github.com/lhcre/mpi/internal/store"
+	"github.com/lhcre/mpi/internal/telemetry"
 	"github.com/lhcre/mpi/matcher/evaluate"
 )
 
@@ -77,7 +78,7 @@ func (f *demoFlags) run(ctx context.Context, env environment) error {
 	if err != nil {
 		return err
 	}
-	log, err := newLog(env, &cfg)
+	log, err := telemetry.NewLogger(env.stderr, cfg.Log.Level)
 	if err != nil {
 		return err
 	}

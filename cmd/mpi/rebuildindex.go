@@ -27,11 +27,7 @@ func rebuildIndexCommand() command {
 }
 
 func rebuildIndex(ctx context.Context, env environment, f *configFlags) error {
-	cfg, err := f.read()
-	if err != nil {
-		return err
-	}
-	log, err := newLog(env, &cfg)
+	cfg, log, err := f.start(env)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/lhcre/mpi/internal/config"
 	"github.com/lhcre/mpi/internal/service"
+	"github.com/lhcre/mpi/internal/telemetry"
 )
 
 // configFlags name a configuration.
@@ -21,6 +22,17 @@ func (f *configFlags) declare(flags *flag.FlagSet) {
 
 func (f *configFlags) read() (config.Config, error) {
 	return config.Read(f.file, os.LookupEnv)
+}
+
+// start reads the configuration, and makes the log that it asks for.
+func (f *configFlags) start(env environment) (cfg config.Config, log *slog.Logger, err error) {
+	if cfg, err = f.read(); err != nil {
+		return cfg, nil, err
+	}
+	if log, err = telemetry.NewLogger(env.stderr, cfg.Log.Level); err != nil {
+		return cfg, nil, usage("%s", err)
+	}
+	return cfg, log, nil
 }
 
 func serveCommand() command {
@@ -41,11 +53,7 @@ func serveCommand() command {
 }
 
 func serve(ctx context.Context, env environment, f *configFlags) error {
-	cfg, err := f.read()
-	if err != nil {
-		return err
-	}
-	log, err := newLog(env, &cfg)
+	cfg, log, err := f.start(env)
 	if err != nil {
 		return err
 	}
@@ -68,12 +76,4 @@ func where(cfg *config.Config) string {
 		return full
 	}
 	return cfg.Data
-}
-
-func newLog(env environment, cfg *config.Config) (*slog.Logger, error) {
-	var level slog.Level
-	if err := level.UnmarshalText([]byte(cfg.Log.Level)); err != nil {
-		return nil, usage("the log level is none of debug, info, warn and error")
-	}
-	return slog.New(slog.NewJSONHandler(env.stderr, &slog.HandlerOptions{Level: level})), nil
 }

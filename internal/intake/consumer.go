@@ -38,7 +38,6 @@ func (p partition) log() slog.Attr {
 type assigned struct {
 	lane      linker.Lane
 	recovered bool
-	next      int64 // offset
 }
 
 // New makes a consumer; it reads nothing before Run.
@@ -83,7 +82,7 @@ func (c *Consumer) takeLanes(ctx context.Context, offsets map[string]map[int32]k
 				return nil, err
 			}
 			c.mu.Lock()
-			c.lanes[partition{topic, number}] = &assigned{lane: lane, next: position.Offset}
+			c.lanes[partition{topic, number}] = &assigned{lane: lane}
 			c.mu.Unlock()
 			partitions[number] = kgo.NewOffset().At(position.Offset)
 		}
@@ -234,7 +233,6 @@ func (c *Consumer) link(ctx context.Context, a *assigned, b *batch) error {
 		}
 		outcome.Add(o)
 	}
-	a.next = b.Position.Offset
 	c.Watch.Paused(nil)
 	c.Watch.Batch(Report{
 		Outcome: outcome, Messages: b.messages, DeadLetters: len(b.DeadLetters), Reasons: b.reasons, Took: c.Now().Sub(start), Oldest: b.oldest,

@@ -1,6 +1,7 @@
 package linker
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -74,10 +75,19 @@ func (s *search) candidates(ids []identity.RecordID) error {
 
 func (s *search) candidatesOf(m *member) error {
 	keys := s.keysOf(m)
-	var failed error
-	met := 0
-	visit := func(e *index.Entry) {
-		met++
+	pairs, err := s.pairsBy(m, keys)
+	if err == nil && len(pairs) >= s.Model.File().WideLimit {
+		if keys, err = s.tooCommon(m, keys); err == nil {
+			pairs, err = s.pairsBy(m, keys)
+		}
+	}
+	s.pairs = append(s.pairs, pairs...)
+	return err
+}
+
+// pairsBy pairs a record with every other that has one of some keys.
+func (s *search) pairsBy(m *member, keys []index.Key) (pairs []candidatePair, failed error) {
+	err := s.Index.Candidates(keys, func(e *index.Entry) {
 		if e.ID == m.entry.ID {
 			return
 		}
@@ -86,41 +96,22 @@ func (s *search) candidatesOf(m *member) error {
 			failed = err
 			return
 		}
-		s.pairs = append(s.pairs, candidatePair{m, y})
+		pairs = append(pairs, candidatePair{m, y})
+	})
+	if err == nil {
+		err = failed
 	}
-	before := len(s.pairs)
-	if err := s.Index.Candidates(keys, visit); err != nil {
-		return err
-	}
-	if limit := s.Model.File().WideLimit; met > limit && failed == nil {
-		narrow, err := s.tooCommon(m, keys)
-		if err != nil {
-			return err
-		}
-		if len(narrow) < len(keys) {
-			s.pairs = s.pairs[:before]
-			return s.Index.Candidates(narrow, visit)
-		}
-	}
-	return failed
+	return pairs, err
 }
 
-// keysOf gives the keys to look for a record by: its own, and those that it
-// would have with the other numbers of its number's class.
+// keysOf gives the keys to look for a record by: those that it has with its
+// number, and would have with the others of the number's class.
 func (s *search) keysOf(m *member) []index.Key {
-	keys := m.entry.Keys
-	if len(keys) == 0 { // the index keeps them to itself
-		keys = s.keysWith(m, demographics.NHSNumberFromUint64(m.entry.Number))
-	}
 	if m.class.IsZero() {
-		return keys
+		return s.keysWith(m, demographics.NHSNumberFromUint64(m.entry.Number))
 	}
-	members := s.numbers.Members(m.class)
-	if len(members) == 1 && m.class.Uint64() == m.entry.Number {
-		return keys
-	}
-	keys = slices.Clone(keys)
-	for _, number := range members {
+	var keys []index.Key
+	for _, number := range s.numbers.Members(m.class) {
 		keys = append(keys, s.keysWith(m, number)...)
 	}
 	slices.Sort(keys)
@@ -378,18 +369,4 @@ func (s *search) found() found {
 	return f
 }
 
-func compareEdges(a, b Edge) int {
-	if a.A != b.A {
-		if a.A < b.A {
-			return -1
-		}
-		return 1
-	}
-	if a.B < b.B {
-		return -1
-	}
-	if a.B > b.B {
-		return 1
-	}
-	return 0
-}
+func compareEdges(a, b Edge) int { return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B)) }

@@ -92,12 +92,6 @@ func (p *publication) foldAnew(merges facts.Merges, keys []facts.Key) error {
 	if err != nil {
 		return err
 	}
-	told := map[facts.Key][]facts.Fact{}
-	for _, f := range all {
-		if f.Kind == facts.Tell || f.Kind == facts.Delete {
-			target := merges.Target(f.Key, f.Stamp)
-			told[target] = append(told[target], f)
-		}
-	}
+	told := byTarget(all, merges)
 	return p.write(keys, func(r *Record) facts.Content { return facts.Fold(told[r.Key]...) })
 }

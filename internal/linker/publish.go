@@ -20,7 +20,6 @@ type published struct {
 	changed []identity.RecordID
 	// touched are records of which something was asserted.
 	touched []identity.RecordID
-	numbers []facts.NumberFact
 
 	first, last int64    // of the lane's numbers that were reserved
 	written     []Record // what stands under them
@@ -78,7 +77,7 @@ type publication struct {
 }
 
 func (p *publication) batch(b Batch, about []facts.Key) error {
-	p.published = published{before: map[identity.RecordID]Record{}, numbers: b.Numbers}
+	p.published = published{before: map[identity.RecordID]Record{}}
 	if err := p.tx.AddDeadLetters(b.DeadLetters); err != nil {
 		return err
 	}
@@ -169,6 +168,14 @@ func (p *publication) facts(all []facts.Fact, about []facts.Key) error {
 	if anew {
 		return p.foldAnew(merges, hang)
 	}
+	told := byTarget(all, merges)
+	return p.write(slices.SortedFunc(maps.Keys(told), facts.Key.Compare), func(r *Record) facts.Content {
+		return r.Content.With(told[r.Key]...)
+	})
+}
+
+// byTarget groups what is told by the records that it belongs to.
+func byTarget(all []facts.Fact, merges facts.Merges) map[facts.Key][]facts.Fact {
 	told := map[facts.Key][]facts.Fact{}
 	for _, f := range all {
 		if f.Kind == facts.Tell || f.Kind == facts.Delete {
@@ -176,9 +183,7 @@ func (p *publication) facts(all []facts.Fact, about []facts.Key) error {
 			told[target] = append(told[target], f)
 		}
 	}
-	return p.write(slices.SortedFunc(maps.Keys(told), facts.Key.Compare), func(r *Record) facts.Content {
-		return r.Content.With(told[r.Key]...)
-	})
+	return told
 }
 
 // write gives records their new contents, if these are new.
