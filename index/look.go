@@ -151,3 +151,25 @@ func (l *looking) addRecords(shard, segment int) error {
 	}
 	return nil
 }
+
+// CandidatesOf visits, query by query in their order, every record that has one
+// of the query's keys, once, in the order of ids.
+func (x *Index) CandidatesOf(queries [][]Key, visit func(query int, e *Entry)) error {
+	for query, keys := range queries {
+		if err := x.Candidates(keys, func(e *Entry) { visit(query, e) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// HoldersOf visits, number by number in their order, every record that has the
+// NHS number, in the order of ids.
+func (x *Index) HoldersOf(numbers []uint64, visit func(at int, e *Entry)) error {
+	for at, number := range numbers {
+		if err := x.Holders(number, func(e *Entry) { visit(at, e) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}

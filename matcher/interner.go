@@ -52,6 +52,14 @@ func (in *Interner) Settle(records []*Comparable) {
 	}
 }
 
+// Len says how many different values the records hold.
+func (in *Interner) Len() (n int) {
+	for i := range in.columns {
+		n += in.columns[i].base.texts.Len()
+	}
+	return n
+}
+
 // Numbers says how many NHS numbers the records hold. NumberIndex of a record
 // is below it.
 func (in *Interner) Numbers() int {

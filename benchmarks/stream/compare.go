@@ -7,7 +7,9 @@ import (
 
 	"github.com/lhcre/mpi/internal/bulk"
 	"github.com/lhcre/mpi/internal/identity"
+	"github.com/lhcre/mpi/internal/store"
 	"github.com/lhcre/mpi/internal/telemetry"
+	"github.com/lhcre/mpi/matcher"
 )
 
 // check compares who the store says is who with what `mpi link` makes of the
@@ -17,11 +19,21 @@ func (b *bench) check(ctx context.Context) error {
 		return nil
 	}
 	const size = 5000
+	model, err := matcher.Default()
+	if err != nil {
+		return err
+	}
+	db, err := store.Open(ctx, b.storeOptions())
+	if err != nil {
+		return err
+	}
+	defer db.Close() //nolint:errcheck // it was only read
+	b.people = nil   // they take room
 	people := map[string][]identity.RecordID{}
-	records := bulk.NewRecords(b.service.Model)
+	records := bulk.NewRecords(model)
 	n := 0
 	for after := identity.RecordID(""); ; {
-		page, err := b.service.Store.RecordPage(ctx, after, size)
+		page, err := db.RecordPage(ctx, after, size)
 		if err != nil {
 			return err
 		}
@@ -37,7 +49,7 @@ func (b *bench) check(ctx context.Context) error {
 			if r.Identity == "" || r.Linked != r.Version {
 				return fmt.Errorf("record %s is not linked", r.ID)
 			}
-			s, _, err := r.Content.Record(r.Key, b.service.Model.OwnColumns(), b.config.Options())
+			s, _, err := r.Content.Record(r.Key, model.OwnColumns(), b.config.Options())
 			if err != nil {
 				return err
 			}

@@ -2,19 +2,63 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/lhcre/mpi/internal/linker"
+	"github.com/lhcre/mpi/internal/service"
 )
 
+// state is what a later run has to know to go on where an earlier one ended.
+type state struct {
+	Records, Sent int
+	At            time.Time
+}
+
+func (b *bench) statePath() string { return filepath.Join(b.dir, "state.json") }
+
 // fill puts the records into the store that are to be there before the events,
-// by way of the linker alone.
-func (b *bench) fill(ctx context.Context) (err error) {
-	all := b.preload + b.events + b.rate*b.seconds
-	if b.people, err = newPeople(ctx, all); err != nil {
+// by way of the linker alone; or goes on with those of an earlier run.
+func (b *bench) fill(ctx context.Context) error {
+	s := state{Records: b.preload + 2*(b.events+b.rate*b.seconds)}
+	text, err := os.ReadFile(b.statePath())
+	if err == nil {
+		if err := json.Unmarshal(text, &s); err != nil {
+			return fmt.Errorf("reading the state of the earlier run: %w", err)
+		}
+	}
+	if b.people, err = newPeople(ctx, s.Records); err != nil {
 		return err
 	}
-	lane, _, err := b.service.Store.TakeLane(ctx, "preload", "stream")
+	if s.Sent > 0 {
+		b.people.sent, b.people.at, b.records = s.Sent, s.At, s.Records
+		b.say("%d records of an earlier run", s.Sent)
+		return nil
+	}
+	b.records = s.Records
+	return errors.Join(b.preloaded(ctx), b.noteState())
+}
+
+// noteState leaves to a later run what it has to know.
+func (b *bench) noteState() error {
+	text, err := json.Marshal(state{b.records, b.people.sent, b.people.at})
+	if err != nil {
+		return fmt.Errorf("noting the state: %w", err)
+	}
+	return os.WriteFile(b.statePath(), text, 0o600) //nolint:wrapcheck // names the file
+}
+
+func (b *bench) preloaded(ctx context.Context) (err error) {
+	s, err := service.Open(ctx, b.config, b.log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	lane, _, err := s.Store.TakeLane(ctx, "preload", "stream")
 	if err != nil {
 		return err
 	}
@@ -24,12 +68,16 @@ func (b *bench) fill(ctx context.Context) (err error) {
 		return err
 	}
 	start, last := time.Now(), time.Now()
-	for b.people.sent < min(b.preload, len(b.people.rows)) {
+	for b.people.sent < b.preload {
 		var batch linker.Batch
 		for range min(size, b.preload-b.people.sent) {
-			batch.Facts = append(batch.Facts, b.people.next())
+			f, err := b.people.next()
+			if err != nil {
+				return err
+			}
+			batch.Facts = append(batch.Facts, f)
 		}
-		if _, err := b.service.Linker.Process(ctx, lane, batch); err != nil {
+		if _, err := s.Linker.Process(ctx, lane, batch); err != nil {
 			return err
 		}
 		if b.people.sent%report == 0 {
@@ -38,12 +86,14 @@ func (b *bench) fill(ctx context.Context) (err error) {
 		}
 	}
 	took := time.Since(start).Seconds()
-	b.report["preload"] = map[string]any{"records": b.people.sent, "seconds": took, "records_per_second": float64(b.people.sent) / took}
 	after, err := b.usage(ctx)
 	if err != nil {
 		return err
 	}
-	b.report["preload_per_record"] = after.per(before, b.people.sent)
-	b.say("preloaded %d records in %.0f s, %.0f a second: %v", b.people.sent, took, float64(b.people.sent)/took, after.per(before, b.people.sent))
+	used := after.per(before, b.people.sent)
+	b.report["preload"] = map[string]any{
+		"records": b.people.sent, "seconds": took, "records_per_second": float64(b.people.sent) / took, "per_record": used,
+	}
+	b.say("preloaded %d records in %.0f s, %.0f a second: %v", b.people.sent, took, float64(b.people.sent)/took, used)
 	return nil
 }

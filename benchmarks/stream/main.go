@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/url"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"syscall"
 
 	"github.com/lhcre/mpi/internal/config"
+	"github.com/lhcre/mpi/internal/intake"
 	"github.com/lhcre/mpi/internal/service"
 	"github.com/lhcre/mpi/internal/store"
 	"github.com/lhcre/mpi/internal/testenv"
@@ -26,9 +28,10 @@ type options struct {
 	updates         int // in a hundred events
 	rate, seconds   int
 	dir, profile    string
-	embedded        bool
 	compare         bool
+	keep, again     bool
 	partitions      int
+	queries         int
 }
 
 func main() {
@@ -40,25 +43,37 @@ func main() {
 	flag.IntVar(&opt.updates, "updates", 40, "updates of known records, in a hundred events")
 	flag.IntVar(&opt.rate, "rate", 500, "events a second afterwards")
 	flag.IntVar(&opt.seconds, "seconds", 60, "for so many seconds")
-	flag.StringVar(&opt.dir, "dir", "build/stream", "folder to work in; it is emptied")
+	flag.StringVar(&opt.dir, "dir", "build/stream", "folder to work in; it is emptied, but for -again")
 	flag.StringVar(&opt.profile, "profile", "", "write CPU profiles of the stream to this file")
-	flag.BoolVar(&opt.embedded, "embedded", false, "measure the embedded default")
+	flag.BoolVar(&opt.keep, "keep", false, "keep what the servers hold")
+	flag.BoolVar(&opt.again, "again", false, "go on with what an earlier run with -keep or -again has left")
 	flag.BoolVar(&opt.compare, "compare", true, "compare the partition with that of `mpi link`")
+	flag.IntVar(&opt.queries, "queries", 10_000, "records whose candidates are compared once the index is built anew")
 	flag.IntVar(&opt.partitions, "partitions", 4, "of the topic")
+	asEngine := flag.Bool("engine", false, "be the engine that is measured; for this program's own use")
 	flag.Parse()
-	if err := run(ctx, opt, os.Stdout); err != nil {
+	work := func() error { return run(ctx, opt, os.Stdout) }
+	if *asEngine {
+		work = func() error { return serve(ctx, opt.profile) }
+	}
+	if err := work(); err != nil {
 		fmt.Fprintln(os.Stderr, "stream:", err)
 		os.Exit(1) //nolint:gocritic // the signal handler ends with the process
 	}
 }
 
 func run(ctx context.Context, opt options, out io.Writer) error {
-	if err := os.RemoveAll(opt.dir); err != nil {
-		return fmt.Errorf("emptying the folder: %w", err)
+	if !opt.again {
+		if err := errors.Join(os.RemoveAll(opt.dir), os.RemoveAll(serverFolder())); err != nil {
+			return fmt.Errorf("emptying the folders: %w", err)
+		}
 	}
-	b := &bench{options: opt, out: out, report: map[string]any{}}
+	b := &bench{
+		options: opt, out: out, report: map[string]any{},
+		log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	}
 	defer b.stop()
-	for _, step := range []func(context.Context) error{b.servers, b.open, b.fill, b.stream, b.steady, b.check} {
+	for _, step := range []func(context.Context) error{b.servers, b.fill, b.stream, b.steady, b.check, b.rebuild} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -71,16 +86,21 @@ type bench struct {
 	options
 
 	out      io.Writer
+	log      *slog.Logger
 	report   map[string]any
 	postgres *testenv.Server
 	kafka    *testenv.Broker
 	config   config.Config
-	service  *service.Service
+	engine   *engine
 	people   *people
+	records  int // of the people
 	stops    []func() error
 }
 
 func (b *bench) stop() {
+	if err := b.stopEngine(); err != nil {
+		b.say("stopping the engine: %v", err)
+	}
 	for _, stop := range slices.Backward(b.stops) {
 		if err := stop(); err != nil {
 			b.say("stopping: %v", err)
@@ -99,16 +119,12 @@ func (b *bench) servers(ctx context.Context) (err error) {
 	b.config.Data, b.config.Listen = filepath.Join(b.dir, "data"), "127.0.0.1:0"
 	b.config.Index.Dir = filepath.Join(b.config.Data, "index")
 	b.config.Kafka.Partitions = b.partitions
-	if b.embedded {
-		return nil
-	}
-	folder, err := os.MkdirTemp("", "mpi-stream-")
-	if err != nil {
+	folder := serverFolder()
+	if err := os.MkdirAll(folder, 0o755); err != nil { //nolint:gosec // PostgreSQL's own user must enter it
 		return fmt.Errorf("making a folder for servers: %w", err)
 	}
-	b.stops = append(b.stops, func() error { return os.RemoveAll(folder) })
-	if err := os.Chmod(folder, 0o755); err != nil { //nolint:gosec // PostgreSQL's own user must enter it
-		return fmt.Errorf("opening a folder for servers: %w", err)
+	if !b.keep && !b.again {
+		b.stops = append(b.stops, func() error { return os.RemoveAll(folder) })
 	}
 	b.postgres, err = testenv.StartPostgreSQL(ctx, filepath.Join(folder, "postgres"), testenv.PostgreSQLOptions{Fsync: true, Settings: map[string]string{
 		"synchronous_commit": "on", "shared_buffers": "1GB", "max_wal_size": "4GB", "autovacuum_naptime": "10s",
@@ -117,7 +133,7 @@ func (b *bench) servers(ctx context.Context) (err error) {
 		return err
 	}
 	b.stops = append(b.stops, b.postgres.Stop)
-	if b.config.Store.URL, err = b.postgres.CreateDatabase(ctx, "mpi"); err != nil {
+	if b.config.Store.URL, err = b.database(ctx); err != nil {
 		return err
 	}
 	b.kafka, err = testenv.StartKafka(ctx, filepath.Join(folder, "kafka"), testenv.KafkaOptions{Sustained: true})
@@ -126,17 +142,29 @@ func (b *bench) servers(ctx context.Context) (err error) {
 	}
 	b.stops = append(b.stops, b.kafka.Stop)
 	b.config.Kafka.Brokers = []string{b.kafka.Bootstrap}
-	return store.Migrate(ctx, service.StoreOptions(&b.config))
+	return store.Migrate(ctx, b.storeOptions())
 }
 
-func (b *bench) open(ctx context.Context) (err error) {
-	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	b.service, err = service.Open(ctx, b.config, log)
-	if err == nil {
-		b.stops = append(b.stops, b.service.Close)
+// serverFolder holds what the servers hold.
+func serverFolder() string { return filepath.Join(os.TempDir(), "mpi-stream") }
+
+// database gives the URL of the store's database, which is made if need be.
+func (b *bench) database(ctx context.Context) (string, error) {
+	const name = "mpi"
+	if !b.again {
+		return b.postgres.CreateDatabase(ctx, name)
 	}
-	return err
+	address, err := url.Parse(b.postgres.URL)
+	if err != nil {
+		return "", fmt.Errorf("reading the server's URL: %w", err)
+	}
+	address.Path = "/" + name
+	return address.String(), nil
 }
+
+func (b *bench) storeOptions() store.Options { return service.StoreOptions(&b.config) }
+
+func (b *bench) kafkaOptions() []intake.ClientOption { return intake.BrokerAt(b.kafka.Bootstrap) }
 
 func (b *bench) write() error {
 	text, err := json.MarshalIndent(b.report, "", "  ")

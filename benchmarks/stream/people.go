@@ -1,16 +1,19 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"github.com/lhcre/mpi/internal/facts"
+	"github.com/lhcre/mpi/internal/identity"
+	"github.com/lhcre/mpi/internal/intake"
 	"github.com/lhcre/mpi/internal/population"
 )
 
@@ -18,52 +21,70 @@ import (
 // the others come with them.
 type people struct {
 	rng  *rand.Rand
-	rows []population.Record
-	sent int // of rows
+	rows []string // the columns of each, one behind another: a million of them are no burden
+	sent int      // of rows
 	at   time.Time
 }
 
+const (
+	columnEnd = "\x1f"
+	percent   = 100
+)
+
+// perPerson is fewer records than a person has, so that enough are made.
+const perPerson = 3.5
+
+// newPeople makes the same people for the same number of records.
 func newPeople(ctx context.Context, records int) (*people, error) {
-	const perPerson = 4.0
 	profile, err := population.DefaultProfile("wessex")
 	if err != nil {
 		return nil, err
 	}
 	p := &people{rng: rand.New(rand.NewPCG(1, 1)), at: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
-	cfg := population.Config{People: int(float64(records) / perPerson), Region: "wessex", Seed: 9, Profile: profile}
+	cfg := population.Config{People: int(float64(records)/perPerson) + 1, Region: "wessex", Seed: 9, Profile: profile}
 	_, err = population.Generate(ctx, cfg, func(row population.Row) error {
-		p.rows = append(p.rows, row.Record)
+		p.rows = append(p.rows, strings.Join(row.Record[:], columnEnd))
 		return nil
 	})
 	p.rng.Shuffle(len(p.rows), func(i, j int) { p.rows[i], p.rows[j] = p.rows[j], p.rows[i] })
 	return p, err
 }
 
+func (p *people) row(i int) (row population.Record) {
+	copy(row[:], strings.Split(p.rows[i], columnEnd))
+	return row
+}
+
+var errTooFew = errors.New("all records are sent: start with more")
+
 // next gives a record that was not sent yet.
-func (p *people) next() facts.Fact {
-	f := p.fact(p.sent)
+func (p *people) next() (facts.Fact, error) {
+	if p.sent == len(p.rows) {
+		return facts.Fact{}, errTooFew
+	}
+	row := p.row(p.sent)
 	p.sent++
-	return f
+	return p.fact(&row), nil
 }
 
 // update gives a record that was sent, with one thing changed.
 func (p *people) update() facts.Fact {
 	i := p.rng.IntN(p.sent)
-	row := &p.rows[i]
+	row := p.row(i)
+	other := p.row(p.rng.IntN(p.sent))
 	switch p.rng.IntN(3) {
 	case 0:
 		row[population.Phone] = fmt.Sprintf("07700900%03d", p.rng.IntN(1000))
 	case 1:
-		other := p.rows[p.rng.IntN(p.sent)]
 		row[population.Address], row[population.Postcode], row[population.UPRN] = other[population.Address], other[population.Postcode], other[population.UPRN]
 	case 2:
-		row[population.Practice] = p.rows[p.rng.IntN(p.sent)][population.Practice]
+		row[population.Practice] = other[population.Practice]
 	}
-	return p.fact(i)
+	p.rows[i] = strings.Join(row[:], columnEnd)
+	return p.fact(&row)
 }
 
-func (p *people) fact(i int) facts.Fact {
-	row := p.rows[i]
+func (p *people) fact(row *population.Record) facts.Fact {
 	p.at = p.at.Add(time.Millisecond)
 	columns := facts.Columns{}
 	for c, name := range population.Header() {
@@ -79,6 +100,27 @@ func (p *people) fact(i int) facts.Fact {
 	return f
 }
 
+// messages gives events as messages: updates of known records, and new records.
+func (p *people) messages(n, updates int) (out []intake.Outgoing, ids []identity.RecordID, err error) {
+	for range n {
+		var f facts.Fact
+		if p.rng.IntN(percent) < updates {
+			f = p.update()
+		} else if f, err = p.next(); err != nil {
+			return nil, nil, err
+		}
+		text, err := message(&f)
+		if err != nil {
+			return nil, nil, err
+		}
+		out = append(out, intake.Outgoing{
+			Topic: intake.TopicDemographics, Key: f.Key.Authority + "|" + f.Key.LocalID, ContentType: intake.TypeNative, Value: text,
+		})
+		ids = append(ids, f.Key.Record())
+	}
+	return out, ids, nil
+}
+
 // message is a fact as a native message.
 func message(f *facts.Fact) ([]byte, error) {
 	object := map[string]string{}
@@ -90,7 +132,5 @@ func message(f *facts.Fact) ([]byte, error) {
 		}
 	}
 	object["updated_at"] = f.Stamp.At.Format(time.RFC3339Nano)
-	var out bytes.Buffer
-	err := json.NewEncoder(&out).Encode(object)
-	return out.Bytes(), err
+	return json.Marshal(object)
 }

@@ -5,114 +5,50 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
-	"runtime/pprof"
 	"slices"
 	"sync"
 	"time"
 
-	"github.com/lhcre/mpi/internal/demo"
-	"github.com/lhcre/mpi/internal/facts"
 	"github.com/lhcre/mpi/internal/identity"
 	"github.com/lhcre/mpi/internal/intake"
 	"github.com/lhcre/mpi/internal/publish"
 	"github.com/lhcre/mpi/internal/publish/follow"
-	"github.com/lhcre/mpi/internal/service"
 )
 
-// next gives events as messages: updates of known records, and new records.
-func (b *bench) next(n, updates int) ([]demo.Message, []identity.RecordID, error) {
-	var out []demo.Message
-	var ids []identity.RecordID
-	for range n {
-		var f facts.Fact
-		if b.people.rng.IntN(100) < updates || b.people.sent == len(b.people.rows) {
-			f = b.people.update()
-		} else {
-			f = b.people.next()
-		}
-		text, err := message(&f)
-		if err != nil {
-			return nil, nil, err
-		}
-		out = append(out, demo.Message{Key: f.Key.Authority + "|" + f.Key.LocalID, ContentType: intake.TypeNative, Value: text})
-		ids = append(ids, f.Key.Record())
-	}
-	return out, ids, nil
-}
-
-// running starts the engine's readers and writers, and gives what ends them.
-func (b *bench) running(ctx context.Context) (stop func() error, err error) {
-	ctx, cancel := context.WithCancel(ctx)
-	ended := make(chan error, 1)
-	ready := make(chan struct{})
-	go func() { ended <- b.service.Run(ctx, func(string) { close(ready) }) }()
-	select {
-	case <-ready:
-	case err := <-ended:
-		cancel()
-		return nil, err
-	}
-	return func() error { cancel(); return <-ended }, nil
-}
-
-// stream sends the events, then lets the engine take them as fast as it can.
+// stream sends the events, and lets the engine take them as fast as it can.
 func (b *bench) stream(ctx context.Context) error {
 	if b.events == 0 {
 		return nil
 	}
-	sender, err := intake.NewSender(b.service.Kafka())
-	if err != nil {
-		return err
-	}
-	defer sender.Close()
-	messages, _, err := b.next(b.events, b.updates)
-	if err != nil {
+	if err := b.startEngine(ctx, b.profile); err != nil {
 		return err
 	}
 	before, err := b.usage(ctx)
 	if err != nil {
 		return err
 	}
-	end, err := b.running(ctx)
+	f, err := b.newFeed(ctx)
 	if err != nil {
 		return err
 	}
-	if b.profile != "" {
-		file, err := os.Create(b.profile)
-		if err != nil {
-			return errors.Join(err, end())
-		}
-		if err := pprof.StartCPUProfile(file); err != nil {
-			return errors.Join(err, end())
-		}
-		defer pprof.StopCPUProfile()
+	defer f.close()
+	start := time.Now()
+	if err := f.play(ctx, b.events, b.updates); err != nil {
+		return err
 	}
-	start, rates, last, at := time.Now(), []float64{}, 0, time.Now()
-	const window = 20_000
-	err = demo.Play(ctx, sender, b.service.Store, messages, func(done int) {
-		if done-last >= window {
-			rates = append(rates, float64(done-last)/time.Since(at).Seconds())
-			b.say("%d events, %.0f a second", done, rates[len(rates)-1])
-			last, at = done, time.Now()
-		}
-	})
 	took := time.Since(start).Seconds()
-	if err != nil {
-		return errors.Join(err, end())
-	}
 	after, err := b.usage(ctx)
 	if err != nil {
-		return errors.Join(err, end())
+		return err
 	}
 	rate := float64(b.events) / took
-	slices.Sort(rates)
+	slices.Sort(f.rates)
 	b.report["stream"] = map[string]any{
 		"events": b.events, "updates_percent": b.updates, "seconds": took, "events_per_second": rate,
-		"windows": rates, "per_event": after.per(before, b.events),
+		"windows": f.rates, "per_event": after.per(before, b.events),
 	}
 	b.say("%d events in %.1f s: %.0f a second; per event %v", b.events, took, rate, after.per(before, b.events))
-	return end()
+	return errors.Join(b.noteState(), b.stopEngine())
 }
 
 // steady sends new records at a steady rate, whatever the engine does, and times
@@ -121,20 +57,19 @@ func (b *bench) steady(ctx context.Context) error {
 	if b.rate*b.seconds == 0 {
 		return nil
 	}
-	sender, err := intake.NewSender(b.service.Kafka())
+	sender, err := intake.NewSender(b.kafkaOptions())
 	if err != nil {
 		return err
 	}
 	defer sender.Close()
-	end, err := b.running(ctx)
-	if err != nil {
+	if err := b.startEngine(ctx, ""); err != nil {
 		return err
 	}
 	l := &latencies{due: map[identity.RecordID]time.Time{}}
 	reading, stop := context.WithCancel(ctx)
 	var group sync.WaitGroup
 	failed := make(chan error, 1)
-	group.Go(func() { failed <- l.read(reading, b.service) })
+	group.Go(func() { failed <- l.read(reading, b.kafkaOptions()) })
 	time.Sleep(5 * time.Second) // for the readers to be there
 	err = b.send(ctx, sender, l)
 	for wait := 0; wait < 300 && l.open() > 0; wait++ {
@@ -146,7 +81,7 @@ func (b *bench) steady(ctx context.Context) error {
 	report["rate"], report["seconds"] = b.rate, b.seconds
 	b.report["steady"] = report
 	b.say("at %d a second for %d s: %v", b.rate, b.seconds, report)
-	return errors.Join(err, <-failed, end())
+	return errors.Join(err, <-failed, b.noteState(), b.stopEngine())
 }
 
 // send keeps to its plan: a message that is late counts from when it was due.
@@ -156,18 +91,14 @@ func (b *bench) send(ctx context.Context, sender *intake.Sender, l *latencies) e
 	var group sync.WaitGroup
 	defer group.Wait()
 	for tick := range ticks * b.seconds {
-		messages, ids, err := b.next(b.rate/ticks, 0)
+		messages, ids, err := b.people.messages(b.rate/ticks, 0)
 		if err != nil {
 			return err
 		}
 		due := start.Add(time.Duration(tick) * time.Second / ticks)
 		time.Sleep(time.Until(due))
 		l.expect(ids, due)
-		all := make([]intake.Outgoing, len(messages))
-		for i, m := range messages {
-			all[i] = intake.Outgoing{Topic: intake.TopicDemographics, Key: m.Key, ContentType: m.ContentType, Value: m.Value}
-		}
-		group.Go(func() { _, _ = sender.Send(ctx, all) })
+		group.Go(func() { _, _ = sender.Send(ctx, messages) })
 	}
 	return nil
 }
@@ -194,8 +125,8 @@ func (l *latencies) open() int {
 	return len(l.due) - l.hid
 }
 
-func (l *latencies) read(ctx context.Context, of *service.Service) error {
-	return follow.Tail(ctx, of.Kafka(), publish.TopicEvents, func(text []byte) error {
+func (l *latencies) read(ctx context.Context, kafka []intake.ClientOption) error {
+	return follow.Tail(ctx, kafka, publish.TopicEvents, func(text []byte) error {
 		var e publish.Event
 		if err := json.Unmarshal(text, &e); err != nil {
 			return fmt.Errorf("reading an event: %w", err)

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bufio"
+	"net/http"
 	"context"
 	"fmt"
 	"os"
@@ -13,22 +15,75 @@ import (
 type usage struct {
 	Engine, PostgreSQL, Kafka float64 // CPU seconds
 	WAL                       int64
-	Statements, Transactions  int64
-	Retries                   int64
+	Statements, Transactions  float64
+	Retries, Batches          float64
 }
 
 func (b *bench) usage(ctx context.Context) (u usage, err error) {
-	u.Engine = cpuOf(os.Getpid(), false)
-	if b.postgres != nil {
-		u.PostgreSQL = cpuOf(b.postgres.PID(), true)
-		u.Kafka = cpuOf(b.kafka.PID(), false)
-		if u.WAL, err = b.postgres.WALBytes(ctx); err != nil {
-			return u, err
+	pid := os.Getpid()
+	if b.engine != nil {
+		pid = b.engine.command.Process.Pid
+	}
+	u.Engine = cpuOf(pid, false)
+	u.PostgreSQL = cpuOf(b.postgres.PID(), true)
+	u.Kafka = cpuOf(b.kafka.PID(), false)
+	if u.WAL, err = b.postgres.WALBytes(ctx); err != nil || b.engine == nil {
+		return u, err
+	}
+	told, err := b.engine.metrics(ctx)
+	if err != nil {
+		return u, err
+	}
+	u.Statements = told["mpi_store_statements_total"]
+	u.Transactions = told["mpi_store_transactions_total"]
+	u.Retries = told["mpi_store_retries_total"]
+	u.Batches = told["mpi_batch_seconds_count"]
+	return u, nil
+}
+
+// metrics are the engine's that have no label.
+func (e *engine) metrics(ctx context.Context) (map[string]float64, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+e.address+"/metrics", nil)
+	if err != nil {
+		return nil, fmt.Errorf("asking the engine: %w", err)
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return nil, fmt.Errorf("asking the engine: %w", err)
+	}
+	defer answer.Body.Close() //nolint:errcheck // it was only read
+	out := map[string]float64{}
+	for lines := bufio.NewScanner(answer.Body); lines.Scan(); {
+		name, text, _ := strings.Cut(lines.Text(), " ")
+		if value, err := strconv.ParseFloat(text, 64); err == nil {
+			out[name] = value
 		}
 	}
-	s := b.service.Store.Stats()
-	u.Statements, u.Transactions, u.Retries = s.Statements, s.Transactions, s.Retries
-	return u, nil
+	return out, nil
+}
+
+// memory is what the engine holds, in MiB: in all, and without the files that it
+// has mapped, which the system may drop at any time.
+func (e *engine) memory() (resident, own float64) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", e.command.Process.Pid))
+	if err != nil {
+		return 0, 0
+	}
+	for line := range strings.Lines(string(text)) {
+		fields := strings.Fields(line)
+		if len(fields) < 2 {
+			continue
+		}
+		kib, err := strconv.ParseFloat(fields[1], 64)
+		switch {
+		case err != nil:
+		case fields[0] == "VmRSS:":
+			resident = kib / 1024
+		case fields[0] == "RssAnon:":
+			own = kib / 1024
+		}
+	}
+	return resident, own
 }
 
 // per is what was used since, for each record.
@@ -39,9 +94,10 @@ func (u usage) per(before usage, records int) map[string]any {
 		"postgresql_cpu_us": (u.PostgreSQL - before.PostgreSQL) / n * 1e6,
 		"kafka_cpu_us":      (u.Kafka - before.Kafka) / n * 1e6,
 		"wal_bytes":         float64(u.WAL-before.WAL) / n,
-		"statements":        float64(u.Statements-before.Statements) / n,
-		"transactions":      float64(u.Transactions-before.Transactions) / n,
-		"retries":           float64(u.Retries-before.Retries) / n,
+		"statements":        (u.Statements - before.Statements) / n,
+		"transactions":      (u.Transactions - before.Transactions) / n,
+		"retries":           (u.Retries - before.Retries) / n,
+		"batches":           (u.Batches - before.Batches) / n,
 	}
 }
 

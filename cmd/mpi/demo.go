@@ -82,6 +82,7 @@ func (f *demoFlags) run(ctx context.Context, env environment) error {
 	if err != nil {
 		return err
 	}
+	service.TuneMemory()
 	s, err := service.Open(ctx, cfg, log)
 	if err != nil {
 		return err

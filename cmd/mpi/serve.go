@@ -57,6 +57,7 @@ func serve(ctx context.Context, env environment, f *configFlags) error {
 	if err != nil {
 		return err
 	}
+	service.TuneMemory()
 	s, err := service.Open(ctx, cfg, log)
 	if err != nil {
 		return err

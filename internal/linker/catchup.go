@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/lhcre/mpi/index"
+	"github.com/lhcre/mpi/internal/identity"
 )
 
 // pageSize is how many records are read at a time when catching up.
@@ -26,13 +27,8 @@ func (l *Linker) catchUp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := l.learnWide(ctx); err != nil {
+	if err := l.learn(ctx, marks); err != nil {
 		return err
-	}
-	for _, m := range marks {
-		if err := l.learnNumbers(ctx, m); err != nil {
-			return err
-		}
 	}
 	for _, m := range marks {
 		for l.marks[m.Lane] < m.Seq {
@@ -47,13 +43,23 @@ func (l *Linker) catchUp(ctx context.Context) error {
 // applyOwn gives the index what this linker has just published itself, without
 // reading it again, if nothing of the lane before it is missing.
 func (l *Linker) applyOwn(lane Lane, p *published) error {
-	if l.marks[lane.ID] != p.first-1 || p.last < p.first {
+	if p.last < p.first {
+		return nil
+	}
+	if l.heard[lane.ID] == p.first-1 && !p.learned {
+		l.heard[lane.ID] = p.last
+	}
+	if l.marks[lane.ID] != p.first-1 {
 		return nil
 	}
 	slices.SortFunc(p.written, func(a, b Record) int { return cmp.Compare(a.LaneSeq, b.LaneSeq) })
-	entries, deleted, err := l.entries(p.written)
+	entries, deleted, err := l.entries(p.written, l.remember().interner)
 	if err != nil {
 		return err
+	}
+	p.entries = make(map[identity.RecordID]index.Entry, len(entries))
+	for _, e := range entries {
+		p.entries[identity.RecordID(e.ID)] = e
 	}
 	return l.apply(entries, deleted, Mark{lane.ID, p.last})
 }
@@ -74,7 +80,7 @@ func (l *Linker) page(ctx context.Context, to Mark) error {
 	if err != nil {
 		return err
 	}
-	entries, deleted, err := l.entries(records)
+	entries, deleted, err := l.entries(records, l.remember().interner)
 	if err != nil {
 		return err
 	}
@@ -83,6 +89,34 @@ func (l *Linker) page(ctx context.Context, to Mark) error {
 		seq = records[len(records)-1].LaneSeq
 	}
 	return l.apply(entries, deleted, Mark{to.Lane, seq})
+}
+
+// Learn takes in what is known beside the records: NHS numbers and wide keys.
+func (l *Linker) Learn(ctx context.Context) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	marks, err := l.Store.Marks(ctx)
+	if err != nil {
+		return err
+	}
+	return l.learn(ctx, marks)
+}
+
+// learn takes in what was told in the lanes of NHS numbers and of wide keys:
+// whoever tells of either moves the lane's mark with it.
+func (l *Linker) learn(ctx context.Context, marks []Mark) error {
+	if !slices.ContainsFunc(marks, func(m Mark) bool { return m.Seq > l.heard[m.Lane] }) {
+		return nil
+	}
+	if err := l.learnWide(ctx); err != nil {
+		return err
+	}
+	for _, m := range marks {
+		if err := l.learnNumbers(ctx, m); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // learnNumbers takes in what was told of NHS numbers.
@@ -103,27 +137,15 @@ func (l *Linker) learnNumbers(ctx context.Context, to Mark) error {
 // learnWide takes in which keys are too common.
 func (l *Linker) learnWide(ctx context.Context) error {
 	return l.Store.View(ctx, func(tx Reader) error {
-		wide, err := tx.Wide()
-		l.wide = make(map[index.Key]bool, len(wide))
-		for _, w := range wide {
-			l.wide[index.Key(w.Key)] = true
+		list, err := tx.Wide()
+		wide := make(map[index.Key]bool, len(list))
+		for _, w := range list {
+			wide[index.Key(w.Key)] = true
+		}
+		if !maps.Equal(wide, l.wide) {
+			l.wide = wide
+			l.widened++
 		}
 		return err
 	})
-}
-
-// Learn takes in what is known beside the records: NHS numbers and wide keys.
-func (l *Linker) Learn(ctx context.Context) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	marks, err := l.Store.Marks(ctx)
-	if err != nil {
-		return err
-	}
-	for _, m := range marks {
-		if err := l.learnNumbers(ctx, m); err != nil {
-			return err
-		}
-	}
-	return l.learnWide(ctx)
 }

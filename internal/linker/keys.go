@@ -49,7 +49,7 @@ func (l *Linker) keys(c *matcher.Comparable) []index.Key {
 }
 
 // entries makes the index entries of records, all with content.
-func (l *Linker) entries(records []Record) (entries []index.Entry, deleted []string, err error) {
+func (l *Linker) entries(records []Record, interner *matcher.Interner) (entries []index.Entry, deleted []string, err error) {
 	var standard []demographics.Record
 	for i := range records {
 		r := &records[i]
@@ -66,7 +66,7 @@ func (l *Linker) entries(records []Record) (entries []index.Entry, deleted []str
 			ID: string(r.ID), Version: r.Version, Number: s.NHSNumber.Uint64(), Compact: s.AppendCompact(nil),
 		})
 	}
-	for i, c := range l.Model.Comparables(standard, l.Model.NewInterner()) {
+	for i, c := range l.Model.Comparables(standard, interner) {
 		entries[i].Keys = l.keys(c)
 	}
 	return entries, deleted, nil
@@ -81,6 +81,6 @@ func (l *Linker) standard(r *Record) (demographics.Record, error) {
 // Entries makes the index entries of a page of records, for an index that is
 // built anew; deleted records have none.
 func (l *Linker) Entries(records []Record) ([]index.Entry, error) {
-	entries, _, err := l.entries(records)
+	entries, _, err := l.entries(records, l.Model.NewInterner())
 	return entries, err
 }

@@ -59,11 +59,12 @@ func (j *job) write(tx Tx, f *found, d *decision) error {
 	return nil
 }
 
-// writeStates keeps the states of the numbers that the batch judged, where they
-// are others than before.
+// writeStates keeps the states of the numbers that the batch's records have or
+// had, where they are others than before.
 func (j *job) writeStates(tx Tx) error {
 	now := map[uint64]NumberState{}
-	for number, c := range j.pool.classes {
+	for number := range j.moved {
+		c := j.pool.classes[number]
 		now[number.Uint64()] = NumberState{Class: number.Uint64(), State: uint8(c.state), Holders: len(c.holders)}
 	}
 	classes := make([]uint64, 0, len(now))

@@ -19,10 +19,10 @@ import (
 type Index interface {
 	// Apply puts entries in the place of older ones and gives those.
 	Apply(entries []index.Entry, deleted []string, marks index.Watermarks) ([]index.Entry, error)
-	// Candidates visits each entry that has one of the keys, once.
-	Candidates(keys []index.Key, visit func(*index.Entry)) error
-	// Holders visits each entry with a raw NHS number.
-	Holders(number uint64, visit func(*index.Entry)) error
+	// CandidatesOf visits, query by query, each entry that has one of its keys, once.
+	CandidatesOf(queries [][]index.Key, visit func(query int, e *index.Entry)) error
+	// HoldersOf visits, number by number, each entry with a raw NHS number.
+	HoldersOf(numbers []uint64, visit func(at int, e *index.Entry)) error
 	// Get gives entries by id; what is not there is zero.
 	Get(ids []string) ([]index.Entry, error)
 	Count(key index.Key) (int, error)
@@ -54,6 +54,8 @@ type Linker struct {
 	numbers facts.Numbers    // what is known of NHS numbers
 	heard   map[int64]int64  // by lane, the last NHS-number fact
 	wide    map[index.Key]bool
+	widened int // how often that became another
+	memory  *memory
 }
 
 // New makes a linker. It has to catch up before it can work, which the first
@@ -180,6 +182,7 @@ type job struct {
 	lane      Lane
 	published published
 	pool      *pool
+	moved     map[demographics.NHSNumber]bool // the classes that records came to or left
 	outcome   Outcome
 }
 

@@ -57,37 +57,64 @@ func (s *search) candidates(ids []identity.RecordID) error {
 	if err := s.pool.load(ids); err != nil {
 		return err
 	}
+	var fresh []*member
 	for _, id := range ids {
-		m := s.pool.members[id]
 		if s.done[id] {
 			continue
 		}
 		s.done[id] = true
-		if m == nil {
-			continue // it was deleted
+		if m := s.pool.members[id]; m != nil { // else it was deleted
+			fresh = append(fresh, m)
 		}
-		if err := s.candidatesOf(m); err != nil {
-			return err
-		}
+	}
+	if err := s.candidatesOf(fresh); err != nil {
+		return err
 	}
 	return s.pool.ready()
 }
 
-func (s *search) candidatesOf(m *member) error {
-	keys := s.keysOf(m)
-	pairs, err := s.pairsBy(m, keys)
-	if err == nil && len(pairs) >= s.Model.File().WideLimit {
-		if keys, err = s.tooCommon(m, keys); err == nil {
-			pairs, err = s.pairsBy(m, keys)
-		}
+// candidatesOf finds the candidates of members. One that has too many is looked
+// for again, by narrower keys.
+func (s *search) candidatesOf(members []*member) error {
+	queries := make([][]index.Key, len(members))
+	for i, m := range members {
+		queries[i] = s.keysOf(m)
 	}
-	s.pairs = append(s.pairs, pairs...)
-	return err
+	pairs, err := s.pairsBy(members, queries)
+	if err != nil {
+		return err
+	}
+	most := s.Model.File().WideLimit
+	for len(pairs) > 0 {
+		n := 1 + slices.IndexFunc(pairs[1:], func(p candidatePair) bool { return p.x != pairs[0].x })
+		if n == 0 {
+			n = len(pairs)
+		}
+		part := pairs[:n]
+		pairs = pairs[n:]
+		if n >= most {
+			if part, err = s.narrowed(part[0].x); err != nil {
+				return err
+			}
+		}
+		s.pairs = append(s.pairs, part...)
+	}
+	return nil
 }
 
-// pairsBy pairs a record with every other that has one of some keys.
-func (s *search) pairsBy(m *member, keys []index.Key) (pairs []candidatePair, failed error) {
-	err := s.Index.Candidates(keys, func(e *index.Entry) {
+// narrowed finds the candidates of a member that has too many.
+func (s *search) narrowed(m *member) ([]candidatePair, error) {
+	keys, err := s.tooCommon(m, s.keysOf(m))
+	if err != nil {
+		return nil, err
+	}
+	return s.pairsBy([]*member{m}, [][]index.Key{keys})
+}
+
+// pairsBy pairs members with all others that have one of the keys looked for.
+func (s *search) pairsBy(members []*member, queries [][]index.Key) (pairs []candidatePair, failed error) {
+	err := s.Index.CandidatesOf(queries, func(query int, e *index.Entry) {
+		m := members[query]
 		if e.ID == m.entry.ID {
 			return
 		}
@@ -110,12 +137,23 @@ func (s *search) keysOf(m *member) []index.Key {
 	if m.class.IsZero() {
 		return s.keysWith(m, demographics.NHSNumberFromUint64(m.entry.Number))
 	}
+	numbers := s.numbers.Members(m.class)
+	if keys, ok := s.madeKeys(m); ok && len(numbers) == 1 && numbers[0].Uint64() == m.entry.Number {
+		return keys
+	}
 	var keys []index.Key
-	for _, number := range s.numbers.Members(m.class) {
+	for _, number := range numbers {
 		keys = append(keys, s.keysWith(m, number)...)
 	}
 	slices.Sort(keys)
 	return slices.Compact(keys)
+}
+
+// madeKeys gives the keys that were made of a record when it was published, if
+// they are still those of its number.
+func (s *search) madeKeys(m *member) ([]index.Key, bool) {
+	e, ok := s.published.entries[m.id()]
+	return e.Keys, ok && e.Version == m.entry.Version && s.published.widened == s.widened
 }
 
 // keysWith gives a record's keys if it had a number.
@@ -163,6 +201,7 @@ func (s *search) toldOtherwise(ctx context.Context, changed []identity.RecordID)
 	if err != nil {
 		return nil, err
 	}
+	s.moved = earlier.classes
 	if err := s.inFlight(ctx, earlier); err != nil {
 		return nil, err
 	}
@@ -251,14 +290,14 @@ func (s *search) recall(e *earlierNumbers, b *Record) error {
 
 // holdersOf takes the holders of the earlier numbers into the pool.
 func (s *search) holdersOf(e *earlierNumbers) error {
+	var fresh []demographics.NHSNumber
 	for number := range e.classes {
-		if _, known := s.pool.classes[number]; known {
-			continue
+		if _, known := s.pool.classes[number]; !known {
+			fresh = append(fresh, number)
 		}
-		s.pool.classes[number] = &class{}
-		if err := s.pool.hold(number); err != nil {
-			return err
-		}
+	}
+	if err := s.pool.hold(fresh); err != nil {
+		return err
 	}
 	return s.pool.ready()
 }

@@ -17,8 +17,8 @@ import (
 type pool struct {
 	*Linker
 
-	interner *matcher.Interner
-	comparer *matcher.Comparer
+	*memory
+
 	members  map[identity.RecordID]*member
 	waiting  []*member // not yet made comparable
 	classes  map[demographics.NHSNumber]*class
@@ -45,12 +45,11 @@ type class struct {
 	holders  []*member
 	state    matcher.NumberState
 	judged   bool
+	whole    bool // all holders are there
 }
 
 func (l *Linker) newPool() *pool {
-	p := &pool{Linker: l, interner: l.Model.NewInterner(), members: map[identity.RecordID]*member{}, classes: map[demographics.NHSNumber]*class{}}
-	p.comparer = l.Model.PlainComparer()
-	return p
+	return &pool{Linker: l, memory: l.remember(), members: map[identity.RecordID]*member{}, classes: map[demographics.NHSNumber]*class{}}
 }
 
 // add takes an entry in, if it is not there.
@@ -97,13 +96,7 @@ func (p *pool) settle() {
 		p.waiting[i].raw = c
 	}
 	p.waiting = p.waiting[:0]
-	if p.comparer == p.Model.PlainComparer() && len(p.members) > fewMembers {
-		p.comparer = p.Model.NewComparer(p.interner)
-	}
 }
-
-// fewMembers are compared faster than a comparer's memory is made.
-const fewMembers = 200
 
 // load takes records in by their ids; those that the index lacks stay out.
 func (p *pool) load(ids []identity.RecordID) error {
@@ -133,48 +126,49 @@ func (p *pool) load(ids []identity.RecordID) error {
 
 // gather takes in all holders of the members' numbers.
 func (p *pool) gather() error {
-	var fresh []demographics.NHSNumber
+	fresh := map[demographics.NHSNumber]bool{}
 	for _, m := range p.members {
 		if _, known := p.classes[m.class]; !known && !m.class.IsZero() {
-			p.classes[m.class] = &class{}
-			fresh = append(fresh, m.class)
+			fresh[m.class] = true
 		}
 	}
-	slices.SortFunc(fresh, func(a, b demographics.NHSNumber) int { return cmp.Compare(a.Uint64(), b.Uint64()) })
-	for _, number := range fresh {
-		if err := p.hold(number); err != nil {
-			return err
-		}
-	}
+	err := p.hold(slices.Collect(maps.Keys(fresh)))
 	p.settle()
-	return nil
+	return err
 }
 
-// hold takes in the holders of a class of numbers.
-func (p *pool) hold(number demographics.NHSNumber) error {
-	c := p.classes[number]
-	_, _, c.disputed = p.numbers.Resolve(number)
-	var failed error
-	for _, raw := range p.numbers.Members(number) {
-		err := p.Index.Holders(raw.Uint64(), func(e *index.Entry) {
-			m, err := p.add(e)
-			if err != nil {
-				failed = err
-				return
-			}
-			if m.class == number {
-				c.holders = append(c.holders, m)
-			}
-		})
-		if err == nil {
-			err = failed
-		}
-		if err != nil {
-			return err
+// hold takes in the holders of classes of numbers.
+func (p *pool) hold(numbers []demographics.NHSNumber) error {
+	var raw []uint64
+	for _, number := range numbers {
+		c := &class{}
+		_, _, c.disputed = p.numbers.Resolve(number)
+		p.classes[number] = c
+		for _, member := range p.numbers.Members(number) {
+			raw = append(raw, member.Uint64())
 		}
 	}
-	slices.SortFunc(c.holders, func(a, b *member) int { return cmp.Compare(a.entry.ID, b.entry.ID) })
-	return nil
+	slices.Sort(raw)
+	var failed error
+	err := p.Index.HoldersOf(slices.Compact(raw), func(_ int, e *index.Entry) {
+		m, err := p.add(e)
+		if err != nil {
+			failed = err
+			return
+		}
+		if c := p.classes[m.class]; c != nil && !c.whole {
+			c.holders = append(c.holders, m)
+		}
+	})
+	if err == nil {
+		err = failed
+	}
+	for _, number := range numbers {
+		c := p.classes[number]
+		c.whole = true
+		slices.SortFunc(c.holders, func(a, b *member) int { return cmp.Compare(a.entry.ID, b.entry.ID) })
+	}
+	return err
 }
 
 // judge says of all members what is known of them beyond the records.

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/lhcre/mpi/index"
 	"github.com/lhcre/mpi/internal/facts"
 	"github.com/lhcre/mpi/internal/identity"
 )
@@ -23,6 +24,12 @@ type published struct {
 
 	first, last int64    // of the lane's numbers that were reserved
 	written     []Record // what stands under them
+	learned     bool     // something of NHS numbers stands there too
+
+	// entries are written as the index has it, their keys made when the linker
+	// had widened keys so often.
+	entries map[identity.RecordID]index.Entry
+	widened int
 }
 
 // publish folds a batch into its records and commits them. Records whose number
@@ -41,7 +48,7 @@ func (l *Linker) publish(ctx context.Context, lane Lane, b Batch) (published, er
 			p := &publication{Linker: l, tx: tx, lane: lane.ID, next: first, end: first + int64(room)}
 			err := p.batch(b, about)
 			out = p.published
-			out.first, out.last = first, first+int64(room)-1
+			out.first, out.last, out.learned, out.widened = first, first+int64(room)-1, len(b.Numbers) > 0, l.widened
 			return err
 		})
 		if !errors.Is(err, errNoRoom) {

@@ -15,13 +15,15 @@ import (
 // depend on the order in which they come and go.
 func (l *Linker) widen(ctx context.Context, lane Lane, keys []WideValue) error {
 	var ids []identity.RecordID
-	for _, w := range keys {
-		err := l.Index.Candidates([]index.Key{index.Key(w.Key)}, func(e *index.Entry) {
-			ids = append(ids, identity.RecordID(e.ID))
-		})
-		if err != nil {
-			return fmt.Errorf("finding the records of a wide key: %w", err)
-		}
+	query := make([]index.Key, len(keys))
+	for i, w := range keys {
+		query[i] = index.Key(w.Key)
+	}
+	err := l.Index.CandidatesOf([][]index.Key{query}, func(_ int, e *index.Entry) {
+		ids = append(ids, identity.RecordID(e.ID))
+	})
+	if err != nil {
+		return fmt.Errorf("finding the records of a wide key: %w", err)
 	}
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
