@@ -44,7 +44,7 @@ func changesOf(entries []Entry, deleted []string) ([]*pending, error) {
 		if err != nil {
 			return nil, err
 		}
-		changes = append(changes, &pending{id: id, entry: entries[i]})
+		changes = append(changes, newPending(id, entries[i]))
 	}
 	for _, text := range deleted {
 		id, err := parseID(text)
@@ -102,7 +102,7 @@ func (x *Index) insert(changes []*pending, before []holding, view *view) ([]Entr
 	for i, p := range changes {
 		held := before[i]
 		if again := x.active.held(p.id); again != nil { // also by this very Apply
-			held = holding{pending: again, entry: *again.told()}
+			held = holding{pending: again, entry: again.entry}
 		}
 		replaced[i] = held.entry
 		if !p.deleted && held.entry.ID != "" && p.entry.Version < held.entry.Version {
@@ -117,14 +117,6 @@ func (x *Index) insert(changes []*pending, before []holding, view *view) ([]Entr
 		x.active.put(p)
 	}
 	return replaced, nil
-}
-
-// told is what a look gives of a record: all but its keys.
-func (p *pending) told() *Entry {
-	if p.deleted {
-		return &Entry{}
-	}
-	return &Entry{ID: p.entry.ID, Version: p.entry.Version, Number: p.entry.Number, Compact: p.entry.Compact}
 }
 
 // strikeAll strikes records out of a view that is newer than what was looked up.

@@ -118,7 +118,7 @@ func (b *builder) feed(entries iter.Seq2[Entry, error]) error {
 			return err
 		}
 		select {
-		case b.feeds[shardOf(id, len(b.feeds))] <- &pending{id: id, entry: entry}:
+		case b.feeds[shardOf(id, len(b.feeds))] <- newPending(id, entry):
 		case <-b.failed:
 			return nil
 		}

@@ -241,7 +241,7 @@ func TestBuild(t *testing.T) {
 	}
 	for n := range records {
 		look := func(x *Index) string {
-			return fmt.Sprint(collect(func(visit func(*Entry)) error { return x.Candidates(of.keys(n, 1), visit) }))
+			return fmt.Sprint(collect(func(visit func(*Entry)) error { return candidates(x, of.keys(n, 1), visit) }))
 		}
 		if got, want := look(x), look(applied); got != want {
 			t.Fatalf("candidates of %d: %s, want %s", n, got, want)

@@ -25,4 +25,9 @@
 //     reads, so that counting needs no reading.
 //   - A segment of bleve never changes, so what was read of it can be remembered
 //     without ever being wrong.
+//   - Bleve keeps the list of segments, what of them is deleted, the merging and
+//     the transactions; what a segment looks like is our own (block), by bleve's
+//     plugin for segments. Its dictionaries are for words: ten random keys a
+//     record cost ten times as much to write, merge and look up in them.
+//   - Where hashes decide (mix), files hold them: another hash is another format.
 package index

@@ -131,9 +131,6 @@ func decodePayload(id recordID, b []byte) (Entry, error) {
 	return Entry{ID: id.String(), Version: version, Number: number, Compact: slices.Clone(b[n+m:])}, nil
 }
 
-// byID orders entries by the ids that go with them.
-func byID(a, b found) int { return a.id.compare(b.id) }
-
 // found is an entry that a look gives.
 type found struct {
 	id    recordID

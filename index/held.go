@@ -9,23 +9,13 @@ func (x *Index) Count(key Key) (int, error) {
 	if x.closed {
 		return 0, ErrClosed
 	}
-	n := countLive(x.active.byKey[key])
-	if x.frozen != nil {
-		n += countLive(x.frozen.byKey[key])
+	n, hash := 0, key.hash()
+	for _, part := range []*layer{x.active, x.frozen} {
+		part.with(byKey, hash, func(*pending) { n++ })
 	}
-	term := key.appendTerm(nil)
 	for i := range x.view.shards {
 		for j := range x.view.shards[i].segments {
-			s := &x.view.shards[i].segments[j]
-			dictionary, err := s.segment.Dictionary(fieldKey)
-			if err != nil {
-				return 0, fmt.Errorf("reading a dictionary: %w", err)
-			}
-			list, err := dictionary.PostingsList(term, s.struck, nil)
-			if err != nil {
-				return 0, fmt.Errorf("counting the documents of a key: %w", err)
-			}
-			n += int(list.Count()) //nolint:gosec // fewer than 2^31 documents
+			n += x.view.shards[i].segments[j].count(byKey, hash)
 		}
 	}
 	return n, nil
@@ -65,19 +55,16 @@ type holding struct {
 func (x *Index) holding(id recordID) (holding, error) {
 	for _, part := range []*layer{x.active, x.frozen} {
 		if p := part.held(id); p != nil {
-			if p.deleted {
-				return holding{pending: p}, nil
-			}
-			return holding{pending: p, entry: *p.told()}, nil
+			return holding{pending: p, entry: p.entry}, nil // zero if it was deleted
 		}
 	}
 	at, ok, err := x.view.locate(id)
 	if err != nil || !ok {
 		return holding{}, err
 	}
-	record, err := x.recall.read(x.view, at)
+	record, err := readDocument(&x.view.shards[at.shard].segments[at.segment], at.document)
 	if err != nil {
 		return holding{}, err
 	}
-	return holding{entry: *record.entry, at: at, inView: true}, nil
+	return holding{entry: record.entry, at: at, inView: true}, nil
 }

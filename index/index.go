@@ -74,10 +74,6 @@ func open(dir string, opt Options) (*Index, error) {
 }
 
 func openIn(h *home, opt Options) (*Index, error) {
-	records, err := newRecall(opt.Cache)
-	if err != nil {
-		return nil, err
-	}
 	shards, err := h.openShards(opt)
 	if err != nil {
 		return nil, err
@@ -90,7 +86,7 @@ func openIn(h *home, opt Options) (*Index, error) {
 	if err != nil {
 		return nil, errors.Join(err, closeShards(shards))
 	}
-	x := newIndex(opt, shards, records, v, marks)
+	x := newIndex(opt, shards, newRecall(opt.Cache), v, marks)
 	x.home = h
 	x.done.Go(x.writeBatches)
 	return x, nil

@@ -61,7 +61,7 @@ func TestLooksSeeAnApplyWhole(t *testing.T) {
 	}
 	for round := 1; round <= rounds; round++ {
 		apply(round)
-		got := collect(func(visit func(*Entry)) error { return x.Candidates([]Key{Key(100 + round)}, visit) })
+		got := collect(func(visit func(*Entry)) error { return candidates(x, []Key{Key(100 + round)}, visit) })
 		if len(got) != records {
 			t.Errorf("round %d is not there after it was applied: %d records", round, len(got))
 		}
@@ -73,7 +73,7 @@ func TestLooksSeeAnApplyWhole(t *testing.T) {
 // checkRound wants every record, all of one round that is not before the last.
 func checkRound(t *testing.T, x *Index, records int, last byte) byte {
 	t.Helper()
-	got := collect(func(visit func(*Entry)) error { return x.Candidates([]Key{7}, visit) })
+	got := collect(func(visit func(*Entry)) error { return candidates(x, []Key{7}, visit) })
 	if len(got) != records {
 		t.Errorf("%d records, want %d", len(got), records)
 		return last
@@ -111,7 +111,7 @@ func TestNewViewKnowsLateChanges(t *testing.T) {
 	if err := x.swap(next, active, seen, false); err != nil {
 		t.Fatal(err)
 	}
-	got := collect(func(visit func(*Entry)) error { return x.Candidates([]Key{1}, visit) })
+	got := collect(func(visit func(*Entry)) error { return candidates(x, []Key{1}, visit) })
 	if n, err := x.Count(1); len(got) != 1 || got[0].Version != 2 || n != 1 || err != nil {
 		t.Errorf("candidates %v, count %d, %v, want version 2 alone", got, n, err)
 	}
@@ -185,7 +185,7 @@ func TestClosedIndexSaysSo(t *testing.T) {
 	_, applied := x.Apply([]Entry{{ID: idOf(1)}}, nil, nil)
 	_, counted := x.Count(1)
 	_, got := x.Get([]string{idOf(1)})
-	for _, err := range []error{applied, counted, got, x.Flush(), x.Healthy(), x.Candidates([]Key{1}, nil), x.Holders(1, nil)} {
+	for _, err := range []error{applied, counted, got, x.Flush(), x.Healthy(), candidates(x, []Key{1}, nil), holders(x, 1, nil)} {
 		if !errors.Is(err, ErrClosed) {
 			t.Errorf("a closed index says %v", err)
 		}
@@ -239,8 +239,8 @@ func TestWideKeysAreComplete(t *testing.T) {
 		want = append(want, idOf(n))
 	}
 	slices.Sort(want)
-	got := ids(collect(func(visit func(*Entry)) error { return x.Candidates([]Key{1, 2, 1}, visit) }))
-	holders := ids(collect(func(visit func(*Entry)) error { return x.Holders(9_000_000_001, visit) }))
+	got := ids(collect(func(visit func(*Entry)) error { return candidates(x, []Key{1, 2, 1}, visit) }))
+	holders := ids(collect(func(visit func(*Entry)) error { return holders(x, 9_000_000_001, visit) }))
 	if !slices.Equal(got, want) || !slices.Equal(holders, want) {
 		t.Errorf("%d candidates and %d holders, want %d of each", len(got), len(holders), len(want))
 	}
@@ -261,7 +261,7 @@ func TestStats(t *testing.T) {
 		}
 	}
 	for range 3 {
-		collect(func(visit func(*Entry)) error { return x.Candidates([]Key{1}, visit) })
+		collect(func(visit func(*Entry)) error { return candidates(x, []Key{1}, visit) })
 	}
 	s := x.Stats()
 	if s.Documents != 2 || s.Overlay != 0 || s.Batches != 2 || s.CacheHits < 2 || s.CacheMisses == 0 || s.DiskBytes == 0 || s.Segments == 0 {

@@ -1,84 +1,99 @@
 package index
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
 
-// Candidates visits every record that has one of the keys, once, in the order
-// of ids.
-func (x *Index) Candidates(keys []Key, visit func(*Entry)) error {
-	return x.look(visit, func(l *looking) error {
-		for _, part := range []*layer{x.active, x.frozen} {
-			l.addPending(part, func(part *layer, add func([]*pending)) {
-				for _, key := range keys {
-					add(part.byKey[key])
-				}
-			})
-		}
-		return l.addDocuments(fieldKey, func(add func(term []byte) error) error {
+// Candidates visits, query by query in their order, every record that has one
+// of the query's keys, once, in the order of ids. Many queries at once cost less
+// than one by one: what several find is read once.
+func (x *Index) Candidates(queries [][]Key, visit func(query int, e *Entry)) error {
+	return x.look(byKey, visit, func(ask func(hash uint64, query int)) {
+		for query, keys := range queries {
 			for _, key := range keys {
-				l.term = key.appendTerm(l.term[:0])
-				if err := add(l.term); err != nil {
-					return err
-				}
+				ask(key.hash(), query)
 			}
-			return nil
-		})
+		}
 	})
 }
 
-// Holders visits every record that has the NHS number, in the order of ids.
-func (x *Index) Holders(number uint64, visit func(*Entry)) error {
-	if number == 0 {
-		return nil
-	}
-	return x.look(visit, func(l *looking) error {
-		for _, part := range []*layer{x.active, x.frozen} {
-			l.addPending(part, func(part *layer, add func([]*pending)) { add(part.byNumber[number]) })
+// Holders visits, number by number in their order, every record that has the
+// NHS number, in the order of ids.
+func (x *Index) Holders(numbers []uint64, visit func(at int, e *Entry)) error {
+	return x.look(byNumber, visit, func(ask func(hash uint64, at int)) {
+		for at, number := range numbers {
+			if number != 0 {
+				ask(mix(number), at)
+			}
 		}
-		return l.addDocuments(fieldNumber, func(add func(term []byte) error) error {
-			return add(numberTerm(number))
-		})
 	})
 }
 
 // look gathers under the lock and visits without it, so that a visitor may take
 // its time and apply.
-func (x *Index) look(visit func(*Entry), gather func(*looking) error) error {
+func (x *Index) look(by attribute, visit func(int, *Entry), asks func(func(uint64, int))) error {
 	l := x.takeLooking()
 	defer x.giveBack(l)
-	if err := x.gather(l, gather); err != nil {
+	asks(func(hash uint64, query int) { l.asks = append(l.asks, ask{hash: hash, query: query}) })
+	l.sortAsks()
+	if err := x.gather(l, by); err != nil {
 		return err
 	}
-	slices.SortFunc(l.found, byID)
-	for _, f := range l.found {
-		visit(f.entry)
-	}
+	l.visit(visit)
 	return nil
 }
 
-func (x *Index) gather(l *looking, gather func(*looking) error) error {
+func (x *Index) gather(l *looking, by attribute) error {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	if x.closed {
 		return ErrClosed
 	}
-	l.view, l.recall = x.view, x.recall
-	if err := gather(l); err != nil {
-		return fmt.Errorf("looking for records: %w", err)
+	l.addPending(x.active, by)
+	l.addPending(x.frozen, by)
+	for n := range x.view.shards {
+		for i := range x.view.shards[n].segments {
+			if err := l.addDocuments(x.recall, x.view, place{shard: n, segment: i}, by); err != nil {
+				return fmt.Errorf("looking for records: %w", err)
+			}
+		}
 	}
 	return nil
 }
 
 // looking is one look, its memory kept for the next.
 type looking struct {
-	view      *view
-	recall    *recall
-	postings  postings
-	term      []byte
-	documents []uint64
-	found     []found
+	asks  []ask  // sorted by hash
+	terms []term // the distinct hashes among them
+	pairs []hit  // of documents of one segment and terms
+	found []found
+	order []int // of found, by id
+	hits  []hit // of queries and what was found
+	ranks []int // of found, in the order of ids
+}
+
+// ask is a value that a query looks for.
+type ask struct {
+	hash  uint64
+	query int
+}
+
+// term is a value that asks[from:to] look for.
+type term struct {
+	hash     uint64
+	from, to int
+}
+
+// hit pairs two things by their numbers.
+type hit struct{ a, b int }
+
+func compareHits(x, y hit) int {
+	if x.a != y.a {
+		return cmp.Compare(x.a, y.a)
+	}
+	return cmp.Compare(x.b, y.b)
 }
 
 func (x *Index) takeLooking() *looking {
@@ -90,86 +105,97 @@ func (x *Index) takeLooking() *looking {
 
 func (x *Index) giveBack(l *looking) {
 	clear(l.found)
-	*l = looking{term: l.term[:0], documents: l.documents[:0], found: l.found[:0]}
+	*l = looking{
+		asks: l.asks[:0], terms: l.terms[:0], pairs: l.pairs[:0], found: l.found[:0],
+		order: l.order[:0], hits: l.hits[:0], ranks: l.ranks[:0],
+	}
 	x.lookings.Put(l)
 }
 
-// addPending adds what a layer has in some of its lists, each record once.
-func (l *looking) addPending(from *layer, lists func(*layer, func([]*pending))) {
-	if from == nil {
-		return
-	}
-	start := len(l.found)
-	lists(from, func(list []*pending) {
-		for _, p := range list {
-			if p.live() {
-				l.found = append(l.found, found{id: p.id, entry: p.told()})
-			}
+// sortAsks puts the asks in the order of the tables, so that a segment is read
+// from its beginning to its end.
+func (l *looking) sortAsks() {
+	slices.SortFunc(l.asks, func(a, b ask) int { return cmp.Compare(a.hash, b.hash) })
+	for i, a := range l.asks {
+		if n := len(l.terms); n > 0 && l.terms[n-1].hash == a.hash {
+			l.terms[n-1].to = i + 1
+			continue
 		}
-	})
-	added := l.found[start:]
-	slices.SortFunc(added, byID)
-	added = slices.CompactFunc(added, func(a, b found) bool { return a.id == b.id })
-	l.found = l.found[:start+len(added)]
+		l.terms = append(l.terms, term{hash: a.hash, from: i, to: i + 1})
+	}
 }
 
-// addDocuments adds the records of all documents that have one of the terms of
-// a field.
-func (l *looking) addDocuments(field string, terms func(add func(term []byte) error) error) error {
-	for n := range l.view.shards {
-		for i := range l.view.shards[n].segments {
-			s := &l.view.shards[n].segments[i]
-			dictionary, err := s.segment.Dictionary(field)
-			if err != nil {
-				return fmt.Errorf("reading a dictionary: %w", err)
+// hit notes that what was found last has a term.
+func (l *looking) hit(t term) {
+	for _, a := range l.asks[t.from:t.to] {
+		l.hits = append(l.hits, hit{a: a.query, b: len(l.found) - 1})
+	}
+}
+
+// addPending adds what a layer has.
+func (l *looking) addPending(from *layer, by attribute) {
+	for _, t := range l.terms {
+		from.with(by, t.hash, func(p *pending) {
+			l.found = append(l.found, found{id: p.id, entry: &p.entry})
+			l.hit(t)
+		})
+	}
+}
+
+// addDocuments adds the records of a segment, each read once.
+func (l *looking) addDocuments(from *recall, v *view, at place, by attribute) error {
+	s := &v.shards[at.shard].segments[at.segment]
+	table := &s.block.tables[by]
+	l.pairs = l.pairs[:0]
+	for i, t := range l.terms {
+		first, last := table.find(t.hash)
+		for n := first; n < last; n++ {
+			if document := table.at(n).document; !s.struck.Contains(document) {
+				l.pairs = append(l.pairs, hit{a: int(document), b: i})
 			}
-			l.documents = l.documents[:0]
-			err = terms(func(term []byte) error {
-				return l.postings.each(dictionary, term, s.struck, func(document uint64) {
-					l.documents = append(l.documents, document)
-				})
-			})
+		}
+	}
+	slices.SortFunc(l.pairs, compareHits)
+	for n, p := range l.pairs {
+		if n == 0 || l.pairs[n-1].a != p.a {
+			at.document = uint32(p.a) //nolint:gosec // it was one
+			record, err := from.read(v, at)
 			if err != nil {
 				return err
 			}
-			if err := l.addRecords(n, i); err != nil {
-				return err
-			}
+			l.found = append(l.found, record)
 		}
+		l.hit(l.terms[p.b])
 	}
 	return nil
 }
 
-func (l *looking) addRecords(shard, segment int) error {
-	slices.Sort(l.documents)
-	for _, document := range slices.Compact(l.documents) {
-		record, err := l.recall.read(l.view, place{shard: shard, segment: segment, document: document})
-		if err != nil {
-			return err
-		}
-		l.found = append(l.found, record)
+// visit visits what each query found, each record once.
+func (l *looking) visit(visit func(int, *Entry)) {
+	l.rank()
+	for i := range l.hits {
+		l.hits[i].b = l.ranks[l.hits[i].b]
 	}
-	return nil
+	slices.SortFunc(l.hits, compareHits)
+	for i, h := range l.hits {
+		if i == 0 || h != l.hits[i-1] {
+			visit(h.a, l.found[l.order[h.b]].entry)
+		}
+	}
 }
 
-// CandidatesOf visits, query by query in their order, every record that has one
-// of the query's keys, once, in the order of ids.
-func (x *Index) CandidatesOf(queries [][]Key, visit func(query int, e *Entry)) error {
-	for query, keys := range queries {
-		if err := x.Candidates(keys, func(e *Entry) { visit(query, e) }); err != nil {
-			return err
+// rank orders what was found by id. A record that the overlay has under several
+// terms was found as often: all of these get one rank.
+func (l *looking) rank() {
+	for i := range l.found {
+		l.order = append(l.order, i)
+		l.ranks = append(l.ranks, 0)
+	}
+	slices.SortFunc(l.order, func(a, b int) int { return l.found[a].id.compare(l.found[b].id) })
+	for at, i := range l.order {
+		l.ranks[i] = at
+		if at > 0 && l.found[l.order[at-1]].id == l.found[i].id {
+			l.ranks[i] = l.ranks[l.order[at-1]]
 		}
 	}
-	return nil
-}
-
-// HoldersOf visits, number by number in their order, every record that has the
-// NHS number, in the order of ids.
-func (x *Index) HoldersOf(numbers []uint64, visit func(at int, e *Entry)) error {
-	for at, number := range numbers {
-		if err := x.Holders(number, func(e *Entry) { visit(at, e) }); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -108,7 +108,7 @@ func (h *history) step() {
 		h.candidates()
 	case n < 83:
 		number := 9_000_000_000 + uint64(h.random.IntN(9))
-		got := collect(func(visit func(*Entry)) error { return h.index.Holders(number, visit) })
+		got := collect(func(visit func(*Entry)) error { return holders(h.index, number, visit) })
 		h.same("holders", got, h.model.where(func(e Entry) bool { return e.Number == number }))
 	case n < 92:
 		h.count()
@@ -153,7 +153,7 @@ func (h *history) candidates() {
 	for i := range keys {
 		keys[i] = h.key()
 	}
-	got := collect(func(visit func(*Entry)) error { return h.index.Candidates(keys, visit) })
+	got := collect(func(visit func(*Entry)) error { return candidates(h.index, keys, visit) })
 	h.same("candidates", got, h.model.where(hasKey(keys...)))
 }
 

@@ -7,7 +7,7 @@ type Options struct {
 	// Shards is the number of bleve indexes side by side, written at the same
 	// time; 0 means 2. It is fixed when an index is made.
 	Shards int
-	// Cache is the number of records kept decoded; 0 means 100,000, less than 0
+	// Cache is about how many records are kept decoded; 0 means 16,384, less than 0
 	// none.
 	Cache int
 	// BatchSize is how many changes go to bleve at once; 0 means 16,000. Up to
@@ -17,7 +17,7 @@ type Options struct {
 
 const (
 	defaultShards = 2
-	defaultCache  = 100_000
+	defaultCache  = 1 << 14
 	defaultBatch  = 16_000
 	maxShards     = 256
 )

@@ -1,78 +1,81 @@
 package index
 
 import (
-	"fmt"
+	"hash/maphash"
+	"math/bits"
 	"sync/atomic"
-
-	lru "github.com/hashicorp/golang-lru/v2"
 )
 
-// recall remembers records that were read, by the place of their document. A
-// file never changes, so what was read there stays right.
+// recall remembers records that were read lately, by the place of their
+// document: a linker's looks come back to the same ones. A file never changes,
+// so what was read there stays right. Each document has one slot, which the last
+// that was read takes: reading again costs little more than keeping an order of
+// use would.
 type recall struct {
-	records      *lru.Cache[origin, found]
+	slots        []atomic.Pointer[memory] // none, or a power of two
+	seed         maphash.Seed
 	hits, misses atomic.Int64
 }
+
+// memory is a record that was read, and where.
+type memory struct {
+	origin
+
+	id    recordID
+	entry Entry
+}
+
+func (m *memory) found() found { return found{id: m.id, entry: &m.entry} }
 
 // origin is a document for all time.
 type origin struct {
 	shard    int
 	segment  uint64
-	document uint64
+	document uint32
 }
 
-func newRecall(size int) (*recall, error) {
-	r := &recall{}
-	if size < 0 {
-		return r, nil
+func newRecall(size int) *recall {
+	r := &recall{seed: maphash.MakeSeed()}
+	if size > 0 {
+		r.slots = make([]atomic.Pointer[memory], 1<<bits.Len(uint(size-1)))
 	}
-	records, err := lru.New[origin, found](size)
-	if err != nil {
-		return nil, fmt.Errorf("making a cache: %w", err)
-	}
-	r.records = records
-	return r, nil
+	return r
 }
 
 // read gives the record of a document.
 func (r *recall) read(v *view, at place) (found, error) {
 	s := &v.shards[at.shard].segments[at.segment]
-	from := origin{shard: at.shard, segment: s.id, document: at.document}
-	if r.records == nil {
-		return readDocument(s, at.document)
+	if len(r.slots) == 0 {
+		read, err := readDocument(s, at.document)
+		if err != nil {
+			return found{}, err
+		}
+		return read.found(), nil
 	}
-	if known, ok := r.records.Get(from); ok {
+	from := origin{shard: at.shard, segment: s.id, document: at.document}
+	slot := &r.slots[maphash.Comparable(r.seed, from)&uint64(len(r.slots)-1)] //nolint:gosec // never negative
+	if known := slot.Load(); known != nil && known.origin == from {
 		r.hits.Add(1)
-		return known, nil
+		return known.found(), nil
 	}
 	r.misses.Add(1)
 	read, err := readDocument(s, at.document)
-	if err == nil {
-		r.records.Add(from, read)
+	if err != nil {
+		return found{}, err
 	}
-	return read, err
+	read.origin = from
+	slot.Store(read)
+	return read.found(), nil
 }
 
-func readDocument(s *segmentView, document uint64) (found, error) {
-	var read found
-	var failure error
-	err := s.segment.VisitStoredFields(document, func(field string, _ byte, value []byte, _ []uint64) bool {
-		switch field {
-		case fieldID:
-			copy(read.id[:], value)
-		case fieldStored:
-			entry, err := decodePayload(read.id, value)
-			read.entry, failure = &entry, err
-		}
-		return true
-	})
-	switch {
-	case err != nil:
-		return found{}, fmt.Errorf("reading a stored record: %w", err)
-	case failure != nil:
-		return found{}, failure
-	case read.entry == nil:
-		return found{}, fmt.Errorf("%w: expected a stored record", ErrDamaged)
+func readDocument(s *segmentView, document uint32) (*memory, error) {
+	id, payload, err := s.block.document(int(document))
+	if err != nil {
+		return nil, err
+	}
+	read := &memory{id: id}
+	if read.entry, err = decodePayload(id, payload); err != nil {
+		return nil, err
 	}
 	return read, nil
 }

@@ -27,7 +27,7 @@ const (
 	internalBatch  = "batch"
 )
 
-const shardFormat = "mpi-index-1"
+const shardFormat = "mpi-index-2"
 
 // tuning says how bleve writes and merges.
 //
@@ -55,8 +55,10 @@ func (t tuning) config(path string) map[string]any {
 		perTier = 1 << 20
 	}
 	return map[string]any{
-		"path":         path,
-		"bolt_timeout": "1s",
+		"path":                path,
+		"forceSegmentType":    segmentType,
+		"forceSegmentVersion": segmentVersion,
+		"bolt_timeout":        "1s",
 		"scorchPersisterOptions": map[string]any{
 			"PersisterNapTimeMSec": 0, "PersisterNapUnderNumFiles": filesBeforePause,
 		},
@@ -70,6 +72,7 @@ func (t tuning) config(path string) map[string]any {
 // openScorch opens what is at path, or makes it. A panic of bleve or bolt over
 // what it finds there is an error of the index.
 func openScorch(path string, t tuning) (s *shard, err error) {
+	register()
 	queue := index.NewAnalysisQueue(1)
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -115,7 +118,7 @@ func (s *shard) write(changes []*pending, marks Watermarks) error {
 		if p.deleted {
 			batch.Delete(string(p.id[:]))
 		} else {
-			batch.Update(newDocument(p))
+			batch.Update(document{p})
 		}
 	}
 	batch.SetInternal([]byte(internalMarks), present(marks.encode()))

@@ -47,7 +47,7 @@ func (x *Index) counted() Stats {
 		for j := range x.view.shards[i].segments {
 			part := &x.view.shards[i].segments[j]
 			s.Segments++
-			s.Documents += int(part.live())               //nolint:gosec // fewer than 2^31 documents
+			s.Documents += part.live()
 			s.Struck += int(part.struck.GetCardinality()) //nolint:gosec // fewer than 2^31 documents
 		}
 	}

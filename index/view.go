@@ -6,7 +6,6 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
 // view is a state of all shards that looks read. It changes only in that
@@ -24,14 +23,15 @@ type shardView struct {
 // longer true: deleted in bleve, or replaced by the overlay.
 type segmentView struct {
 	id      uint64 // never used for another file
-	segment segment.Segment
+	segment blocked
+	block   *block
 	struck  *roaring.Bitmap
 }
 
 // place is where a document lies.
 type place struct {
 	shard, segment int
-	document       uint64
+	document       uint32
 }
 
 func openView(shards []*shard) (*view, error) {
@@ -41,21 +41,29 @@ func openView(shards []*shard) (*view, error) {
 		if err != nil {
 			return nil, errors.Join(err, v.close())
 		}
-		v.shards = append(v.shards, newShardView(snapshot))
+		shard, err := newShardView(snapshot)
+		v.shards = append(v.shards, shard)
+		if err != nil {
+			return nil, errors.Join(err, v.close())
+		}
 	}
 	return v, nil
 }
 
-func newShardView(snapshot *scorch.IndexSnapshot) shardView {
+func newShardView(snapshot *scorch.IndexSnapshot) (shardView, error) {
 	shard := shardView{snapshot: snapshot}
 	for _, s := range snapshot.Segments() {
 		struck := roaring.New()
 		if deleted := s.Deleted(); deleted != nil {
 			struck = deleted.Clone()
 		}
-		shard.segments = append(shard.segments, segmentView{id: s.Id(), segment: s.Segment(), struck: struck})
+		ours, ok := s.Segment().(blocked)
+		if !ok {
+			return shard, fmt.Errorf("%w: expected segments of this format", ErrDamaged)
+		}
+		shard.segments = append(shard.segments, segmentView{id: s.Id(), segment: ours, block: ours.contents(), struck: struck})
 	}
-	return shard
+	return shard, nil
 }
 
 // same says whether two views read the same files.
@@ -87,29 +95,22 @@ func (v *view) strike(ids []recordID) error {
 	if len(v.shards) == 0 {
 		return nil
 	}
-	byShard := make([][]string, len(v.shards))
 	for _, id := range ids {
-		n := shardOf(id, len(v.shards))
-		byShard[n] = append(byShard[n], string(id[:]))
-	}
-	for n, shardIDs := range byShard {
-		if len(shardIDs) == 0 {
-			continue
-		}
-		for i := range v.shards[n].segments {
-			s := &v.shards[n].segments[i]
-			documents, err := s.segment.DocNumbers(shardIDs)
-			if err != nil {
+		for i, segments := 0, v.of(id); i < len(segments); i++ {
+			struck := segments[i].struck
+			if err := segments[i].block.holders(id, func(d uint32) { struck.Add(d) }); err != nil {
 				return fmt.Errorf("looking records up: %w", err)
 			}
-			s.struck.Or(documents)
 		}
 	}
 	return nil
 }
 
+// of gives the segments that may have a record.
+func (v *view) of(id recordID) []segmentView { return v.shards[shardOf(id, len(v.shards))].segments }
+
 func (v *view) strikeAt(at place) {
-	v.shards[at.shard].segments[at.segment].struck.Add(uint32(at.document)) //nolint:gosec // a segment has fewer than 2^31
+	v.shards[at.shard].segments[at.segment].struck.Add(at.document)
 }
 
 // locate finds the document of a record.
@@ -120,49 +121,27 @@ func (v *view) locate(id recordID) (at place, ok bool, err error) {
 	n := shardOf(id, len(v.shards))
 	for i := range v.shards[n].segments {
 		s := &v.shards[n].segments[i]
-		var document uint64
-		err = s.each(fieldID, id[:], func(d uint64) { document, ok = d, true })
+		err = s.block.holders(id, func(d uint32) {
+			if !s.struck.Contains(d) {
+				at, ok = place{shard: n, segment: i, document: d}, true
+			}
+		})
 		if err != nil || ok {
-			return place{shard: n, segment: i, document: document}, ok, err
+			return at, ok, err
 		}
 	}
 	return place{}, false, nil
 }
 
-// each visits the documents that have a term and still hold.
-func (s *segmentView) each(field string, term []byte, visit func(document uint64)) error {
-	terms, err := s.segment.Dictionary(field)
-	if err != nil {
-		return fmt.Errorf("reading a dictionary: %w", err)
-	}
-	var scratch postings
-	return scratch.each(terms, term, s.struck, visit)
-}
-
-func (s *segmentView) live() uint64 { return s.segment.Count() - s.struck.GetCardinality() }
-
-// postings is what reading the documents of a term needs, kept from one term to
-// the next.
-type postings struct {
-	list     segment.PostingsList
-	iterator segment.PostingsIterator
-}
-
-func (p *postings) each(terms segment.TermDictionary, term []byte, struck *roaring.Bitmap, visit func(uint64)) error {
-	list, err := terms.PostingsList(term, struck, p.list)
-	if err != nil {
-		return fmt.Errorf("reading the documents of a term: %w", err)
-	}
-	p.list = list
-	p.iterator = list.Iterator(false, false, false, p.iterator)
-	for {
-		next, err := p.iterator.Next()
-		if err != nil {
-			return fmt.Errorf("reading the documents of a term: %w", err)
+// count says how many documents that still hold have a value.
+func (s *segmentView) count(by attribute, hash uint64) (n int) {
+	table := &s.block.tables[by]
+	for from, to := table.find(hash); from < to; from++ {
+		if !s.struck.Contains(table.at(from).document) {
+			n++
 		}
-		if next == nil {
-			return nil
-		}
-		visit(next.Number())
 	}
+	return n
 }
+
+func (s *segmentView) live() int { return s.block.count - int(s.struck.GetCardinality()) } //nolint:gosec // fewer than 2^31

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"log/slog"
 	"net/url"
@@ -64,7 +65,7 @@ func main() {
 
 func run(ctx context.Context, opt options, out io.Writer) error {
 	if !opt.again {
-		if err := errors.Join(os.RemoveAll(opt.dir), os.RemoveAll(serverFolder())); err != nil {
+		if err := errors.Join(os.RemoveAll(opt.dir), os.RemoveAll(opt.serverFolder())); err != nil {
 			return fmt.Errorf("emptying the folders: %w", err)
 		}
 	}
@@ -119,7 +120,7 @@ func (b *bench) servers(ctx context.Context) (err error) {
 	b.config.Data, b.config.Listen = filepath.Join(b.dir, "data"), "127.0.0.1:0"
 	b.config.Index.Dir = filepath.Join(b.config.Data, "index")
 	b.config.Kafka.Partitions = b.partitions
-	folder := serverFolder()
+	folder := b.serverFolder()
 	if err := os.MkdirAll(folder, 0o755); err != nil { //nolint:gosec // PostgreSQL's own user must enter it
 		return fmt.Errorf("making a folder for servers: %w", err)
 	}
@@ -145,8 +146,16 @@ func (b *bench) servers(ctx context.Context) (err error) {
 	return store.Migrate(ctx, b.storeOptions())
 }
 
-// serverFolder holds what the servers hold.
-func serverFolder() string { return filepath.Join(os.TempDir(), "mpi-stream") }
+// serverFolder holds what the servers hold, for one folder of work.
+func (o *options) serverFolder() string {
+	full, err := filepath.Abs(o.dir)
+	if err != nil {
+		full = o.dir
+	}
+	name := fnv.New64a()
+	_, _ = name.Write([]byte(full)) // a hash never fails
+	return filepath.Join(os.TempDir(), fmt.Sprintf("mpi-stream-%x", name.Sum64()))
+}
 
 // database gives the URL of the store's database, which is made if need be.
 func (b *bench) database(ctx context.Context) (string, error) {

@@ -120,7 +120,7 @@ func answersTo(s *service.Service, records []linker.Record) ([]answer, error) {
 		out[i].record = identity.RecordID(entries[i].ID)
 	}
 	var failed error
-	err = s.Index.CandidatesOf(queries, func(query int, e *index.Entry) {
+	err = s.Index.Candidates(queries, func(query int, e *index.Entry) {
 		c, err := comparable(s, interner, e)
 		if err != nil {
 			failed = err

@@ -3,6 +3,7 @@ package facts
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/lhcre/mpi/matcher/demographics"
@@ -29,8 +30,7 @@ func (f *Fact) Check(received time.Time, opt demographics.Options) error {
 	}
 	switch f.Kind {
 	case Tell:
-		content := Fold(*f)
-		if _, _, err := content.Record(f.Key, nil, opt); err != nil {
+		if _, _, err := demographics.New(f.column, nil, opt); err != nil {
 			return fmt.Errorf("checking what is told: %w", err)
 		}
 	case Merge, Unmerge:
@@ -41,6 +41,36 @@ func (f *Fact) Check(received time.Time, opt demographics.Options) error {
 	}
 	return nil
 }
+
+// column gives what a native column of the record holds if it was told nothing
+// but this: what Fold gives, without the making of it.
+func (f *Fact) column(column string) string {
+	switch column {
+	case ColumnRecordID:
+		return anyRecord
+	case ColumnAuthority:
+		return f.Key.Authority
+	case ColumnLocalID:
+		return f.Key.LocalID
+	case ColumnOrganisation:
+		return f.Organisation
+	case ColumnUpdatedAt:
+		return f.Stamp.At.UTC().Format(time.RFC3339)
+	case ColumnDeleted:
+		return ""
+	case ColumnIdentityUnknown:
+		if isYes(f.Columns[column]) {
+			return "Y"
+		}
+		return ""
+	case ColumnPreviousFamilyName, ColumnPreviousPostcodes:
+		return strings.Join(splitList(f.Columns[column]), listMark)
+	}
+	return f.Columns[column]
+}
+
+// anyRecord stands for the id of the record, which any key has.
+const anyRecord = "-"
 
 func (f *Fact) checkOther() error {
 	switch {

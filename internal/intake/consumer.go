@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -23,6 +22,7 @@ type Consumer struct {
 
 	mu    sync.Mutex
 	lanes map[partition]*assigned
+	ends  map[partition]int64 // behind what is durable, where the group was not told
 }
 
 type partition struct {
@@ -43,7 +43,7 @@ type assigned struct {
 // New makes a consumer; it reads nothing before Run.
 func New(cfg Config) (*Consumer, error) {
 	cfg.setDefaults()
-	c := &Consumer{Config: cfg, lanes: map[partition]*assigned{}}
+	c := &Consumer{Config: cfg, lanes: map[partition]*assigned{}, ends: map[partition]int64{}}
 	client, err := kgo.NewClient(append(cfg.Client,
 		kgo.ConsumerGroup(cfg.Group),
 		kgo.ConsumeTopics(TopicDemographics, TopicNHSNumbers),
@@ -112,6 +112,7 @@ func (c *Consumer) letGo(_ context.Context, _ *kgo.Client, lost map[string][]int
 	for topic, numbers := range lost {
 		for _, number := range numbers {
 			delete(c.lanes, partition{topic, number})
+			delete(c.ends, partition{topic, number})
 			c.Watch.Lost(topic, number)
 		}
 	}
@@ -125,6 +126,7 @@ func (c *Consumer) assigned(p partition) *assigned {
 
 // Run reads and links until the context ends.
 func (c *Consumer) Run(ctx context.Context) {
+	defer c.tellGroup(ctx)()
 	for {
 		fetches := c.poll(ctx)
 		if ctx.Err() != nil || fetches.IsClientClosed() {
@@ -160,91 +162,6 @@ func (c *Consumer) partitions() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return len(c.lanes)
-}
-
-// take links what was fetched, partition by partition.
-func (c *Consumer) take(ctx context.Context, fetches kgo.Fetches) {
-	byPartition := map[partition][]*kgo.Record{}
-	var order []partition
-	fetches.EachPartition(func(f kgo.FetchTopicPartition) {
-		p := partition{f.Topic, f.Partition}
-		if len(f.Records) == 0 {
-			return
-		}
-		if byPartition[p] == nil {
-			order = append(order, p)
-		}
-		byPartition[p] = append(byPartition[p], f.Records...)
-		c.Watch.Lag(f.Topic, f.Partition, f.HighWatermark-f.Records[len(f.Records)-1].Offset-1)
-	})
-	for _, p := range order {
-		for part := range slices.Chunk(byPartition[p], c.Most) {
-			a := c.assigned(p)
-			if a == nil {
-				break // it was lost meanwhile
-			}
-			c.partition(ctx, p, a, part)
-		}
-	}
-}
-
-// partition links messages of one partition. One that the store does not take is
-// tried again until it does: nothing is passed over.
-func (c *Consumer) partition(ctx context.Context, p partition, a *assigned, records []*kgo.Record) {
-	b := c.batch(p, records)
-	for wait := firstWait; ; wait = longer(wait) {
-		err := c.link(ctx, a, b)
-		switch {
-		case err == nil:
-			c.commit(ctx, records)
-			return
-		case errors.Is(err, linker.ErrFenced):
-			c.Log.WarnContext(ctx, "another process has the lane", p.log())
-			c.letGo(ctx, c.client, map[string][]int32{p.topic: {p.number}})
-			return
-		case ctx.Err() != nil:
-			return
-		}
-		c.Watch.Paused(err)
-		c.Log.WarnContext(ctx, "cannot link a batch", p.log(), slog.Any("error", err))
-		if sleep(ctx, wait) != nil {
-			return
-		}
-	}
-}
-
-func (c *Consumer) link(ctx context.Context, a *assigned, b *batch) error {
-	start := c.Now()
-	if !a.recovered {
-		if err := c.Linker.Recover(ctx, a.lane); err != nil {
-			return err
-		}
-		a.recovered = true
-	}
-	if err := c.sendDeadLetters(ctx, b); err != nil {
-		return err
-	}
-	var outcome linker.Outcome
-	for _, part := range b.parts() {
-		o, err := c.Linker.Process(ctx, a.lane, part)
-		if err != nil {
-			a.recovered = false // what it published may not be linked by taking it again
-			return err
-		}
-		outcome.Add(o)
-	}
-	c.Watch.Paused(nil)
-	c.Watch.Batch(Report{
-		Outcome: outcome, Messages: b.messages, DeadLetters: len(b.DeadLetters), Reasons: b.reasons, Took: c.Now().Sub(start), Oldest: b.oldest,
-	})
-	return nil
-}
-
-// commit tells the group how far the partition is, for those who watch its lag.
-func (c *Consumer) commit(ctx context.Context, records []*kgo.Record) {
-	c.client.CommitOffsets(ctx, map[string]map[int32]kgo.EpochOffset{
-		records[0].Topic: {records[0].Partition: {Epoch: -1, Offset: records[len(records)-1].Offset + 1}},
-	}, nil)
 }
 
 const (

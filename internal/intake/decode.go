@@ -21,7 +21,7 @@ const (
 // Decode gives what a message says. An error tells the place in the message and
 // what was expected there, never what was found.
 func Decode(contentType string, message []byte, received time.Time, opt demographics.Options) ([]facts.Fact, error) {
-	decode, err := decoderOf(contentType)
+	decode, checks, err := decoderOf(contentType)
 	if err != nil {
 		return nil, err
 	}
@@ -31,6 +31,9 @@ func Decode(contentType string, message []byte, received time.Time, opt demograp
 	}
 	for i := range all {
 		all[i].Stamp.Part = i
+		if checks {
+			continue
+		}
 		if err := all[i].Check(received, opt); err != nil {
 			return nil, fmt.Errorf("%w: %w", errImpossible, err)
 		}
@@ -43,21 +46,26 @@ var errImpossible = errors.New("what the message says is not possible")
 
 type decoder func(message []byte, received time.Time) ([]facts.Fact, error)
 
-func decoderOf(contentType string) (decoder, error) {
+// decoderOf gives the decoder of a content type, and says whether it checks the
+// facts that it gives itself: what passes depends on no options.
+func decoderOf(contentType string) (decode decoder, checks bool, err error) {
+	if contentType == TypeNative {
+		return decodeNative, true, nil // as nearly all are written, without a look at parameters
+	}
 	if contentType == "" {
-		return nil, errors.New("the header content-type is missing")
+		return nil, false, errors.New("the header content-type is missing")
 	}
 	base, _, err := mime.ParseMediaType(contentType)
 	if err != nil {
-		return nil, errors.New("the header content-type is not a media type")
+		return nil, false, errors.New("the header content-type is not a media type")
 	}
 	switch strings.ToLower(base) {
 	case TypeHL7v2, "application/hl7-v2", "x-application/hl7-v2", "application/edi-hl7":
-		return decodeADT, nil
+		return decodeADT, false, nil
 	case TypeFHIR, "application/json+fhir":
-		return decodePatient, nil
+		return decodePatient, false, nil
 	case TypeNative:
-		return decodeNative, nil
+		return decodeNative, true, nil
 	}
-	return nil, fmt.Errorf("the content type is none of %s, %s and %s", TypeHL7v2, TypeFHIR, TypeNative)
+	return nil, false, fmt.Errorf("the content type is none of %s, %s and %s", TypeHL7v2, TypeFHIR, TypeNative)
 }

@@ -9,7 +9,8 @@
 // Not obvious:
 //   - The place in a topic lies in the store, in the row of the partition's lane,
 //     and moves in the transaction that makes the outcome of its messages durable.
-//     What the consumer group has committed is for lag monitors only.
+//     What the consumer group has committed is for lag monitors only, and up to a
+//     second old.
 //   - A partition's lane is taken when the partition is assigned. Who had it
 //     before cannot write any more, however late it wakes.
 package intake

@@ -73,25 +73,39 @@ func isColumn(member string) bool {
 	return member != memberControl && member != memberMerged && member != memberUnmerged
 }
 
+// checkMembers says what is wrong with the first member, by its name, that is
+// not as it should be.
 func checkMembers(object *files.Object) error {
 	known := append(demographics.NativeColumns(), memberControl, memberMerged, memberUnmerged)
-	for _, name := range slices.Sorted(maps.Keys(object.Columns)) {
+	var first string
+	var wrong error
+	note := func(name, expected string) {
 		switch {
+		case wrong != nil && first <= name:
 		case !slices.Contains(known, name):
-			return unknownMember(name)
-		case (name == memberMerged || name == memberUnmerged) && object.Columns[name] != "":
-			return &files.MemberError{Member: name, Expected: expectedOther}
+			first, wrong = name, unknownMember(name)
+		case expected != "":
+			first, wrong = name, &files.MemberError{Member: name, Expected: expected}
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(object.Objects)) {
-		switch {
-		case !slices.Contains(known, name):
-			return unknownMember(name)
-		case name != memberMerged && name != memberUnmerged:
-			return &files.MemberError{Member: name, Expected: "text, a number, true, false, null, or a list of these"}
+	for name, text := range object.Columns {
+		expected := ""
+		if (name == memberMerged || name == memberUnmerged) && text != "" {
+			expected = expectedOther
 		}
+		note(name, expected)
 	}
-	return nil
+	if wrong != nil {
+		return wrong
+	}
+	for name := range object.Objects {
+		expected := ""
+		if name != memberMerged && name != memberUnmerged {
+			expected = "text, a number, true, false, null, or a list of these"
+		}
+		note(name, expected)
+	}
+	return wrong
 }
 
 // unknownMember names the member, unless its name is such that it could be a

@@ -295,6 +295,8 @@ func (p *pool) another(id identity.RecordID, seen []byte) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	p.settle()
+	if err := p.settle(); err != nil {
+		return false, err
+	}
 	return !p.Model.Corroborated(then.raw, now.raw), nil
 }

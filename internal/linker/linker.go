@@ -19,10 +19,10 @@ import (
 type Index interface {
 	// Apply puts entries in the place of older ones and gives those.
 	Apply(entries []index.Entry, deleted []string, marks index.Watermarks) ([]index.Entry, error)
-	// CandidatesOf visits, query by query, each entry that has one of its keys, once.
-	CandidatesOf(queries [][]index.Key, visit func(query int, e *index.Entry)) error
-	// HoldersOf visits, number by number, each entry with a raw NHS number.
-	HoldersOf(numbers []uint64, visit func(at int, e *index.Entry)) error
+	// Candidates visits, query by query, each entry that has one of its keys, once.
+	Candidates(queries [][]index.Key, visit func(query int, e *index.Entry)) error
+	// Holders visits, number by number, each entry with a raw NHS number.
+	Holders(numbers []uint64, visit func(at int, e *index.Entry)) error
 	// Get gives entries by id; what is not there is zero.
 	Get(ids []string) ([]index.Entry, error)
 	Count(key index.Key) (int, error)

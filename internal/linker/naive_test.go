@@ -47,7 +47,7 @@ func (x *naiveIndex) each(visit func(*index.Entry), wanted func(*index.Entry) bo
 	}
 }
 
-func (x *naiveIndex) CandidatesOf(queries [][]index.Key, visit func(int, *index.Entry)) error {
+func (x *naiveIndex) Candidates(queries [][]index.Key, visit func(int, *index.Entry)) error {
 	for query, keys := range queries {
 		x.each(func(e *index.Entry) { visit(query, e) }, func(e *index.Entry) bool {
 			return slices.ContainsFunc(e.Keys, func(k index.Key) bool { return slices.Contains(keys, k) })
@@ -56,7 +56,7 @@ func (x *naiveIndex) CandidatesOf(queries [][]index.Key, visit func(int, *index.
 	return nil
 }
 
-func (x *naiveIndex) HoldersOf(numbers []uint64, visit func(int, *index.Entry)) error {
+func (x *naiveIndex) Holders(numbers []uint64, visit func(int, *index.Entry)) error {
 	for at, number := range numbers {
 		x.each(func(e *index.Entry) { visit(at, e) }, func(e *index.Entry) bool { return e.Number == number && number != 0 })
 	}

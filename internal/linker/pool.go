@@ -26,11 +26,10 @@ type pool struct {
 
 // member is a record of the pool.
 type member struct {
-	entry    index.Entry
-	standard demographics.Record
-	class    demographics.NHSNumber
-	raw      *matcher.Comparable // as the record alone has it
-	told     *matcher.Comparable // as its number's holders make it
+	entry index.Entry
+	class demographics.NHSNumber
+	raw   *matcher.Comparable // as the record alone has it
+	told  *matcher.Comparable // as its number's holders make it
 }
 
 // id is the record's.
@@ -67,35 +66,46 @@ func (p *pool) add(e *index.Entry) (*member, error) {
 
 // newMember makes a member that is not in the pool, to be settled with it.
 func (p *pool) newMember(e *index.Entry) (*member, error) {
-	standard, err := demographics.DecodeCompact(e.Compact)
-	if err != nil {
-		return nil, fmt.Errorf("reading an entry of the index: %w", err)
-	}
-	m := &member{entry: *e, standard: standard}
-	if !standard.NHSNumber.IsZero() {
-		class, usable, _ := p.numbers.Resolve(standard.NHSNumber)
+	m := &member{entry: *e}
+	if e.Number != 0 {
+		class, usable, _ := p.numbers.Resolve(demographics.NHSNumberFromUint64(e.Number))
 		if usable {
 			m.class = class
 		}
-		m.standard.NHSNumber = m.class
 	}
-	p.waiting = append(p.waiting, m)
+	if m.raw = p.recalled(m); m.raw == nil {
+		p.waiting = append(p.waiting, m)
+	}
 	return m, nil
 }
 
+// standard is the member's record, with a number of its class.
+func (m *member) standard() (demographics.Record, error) {
+	s, err := demographics.DecodeCompact(m.entry.Compact)
+	if err != nil {
+		return s, fmt.Errorf("reading an entry of the index: %w", err)
+	}
+	s.NHSNumber = m.class
+	return s, nil
+}
+
 // settle makes the members comparable that wait for it, all at once.
-func (p *pool) settle() {
+func (p *pool) settle() (err error) {
 	if len(p.waiting) == 0 {
-		return
+		return nil
 	}
 	records := make([]demographics.Record, len(p.waiting))
 	for i, m := range p.waiting {
-		records[i] = m.standard
+		if records[i], err = m.standard(); err != nil {
+			return err
+		}
 	}
 	for i, c := range p.Model.Comparables(records, p.interner) {
 		p.waiting[i].raw = c
+		p.keep(p.waiting[i])
 	}
 	p.waiting = p.waiting[:0]
+	return nil
 }
 
 // load takes records in by their ids; those that the index lacks stay out.
@@ -132,9 +142,10 @@ func (p *pool) gather() error {
 			fresh[m.class] = true
 		}
 	}
-	err := p.hold(slices.Collect(maps.Keys(fresh)))
-	p.settle()
-	return err
+	if err := p.hold(slices.Collect(maps.Keys(fresh))); err != nil {
+		return err
+	}
+	return p.settle()
 }
 
 // hold takes in the holders of classes of numbers.
@@ -150,7 +161,7 @@ func (p *pool) hold(numbers []demographics.NHSNumber) error {
 	}
 	slices.Sort(raw)
 	var failed error
-	err := p.Index.HoldersOf(slices.Compact(raw), func(_ int, e *index.Entry) {
+	err := p.Index.Holders(slices.Compact(raw), func(_ int, e *index.Entry) {
 		m, err := p.add(e)
 		if err != nil {
 			failed = err
@@ -215,7 +226,9 @@ func (p *pool) verdict(disputed bool, holders []*member) (matcher.NumberState, [
 
 // ready brings the pool to where every member can be compared.
 func (p *pool) ready() error {
-	p.settle()
+	if err := p.settle(); err != nil {
+		return err
+	}
 	if err := p.gather(); err != nil {
 		return err
 	}

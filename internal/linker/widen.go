@@ -19,7 +19,7 @@ func (l *Linker) widen(ctx context.Context, lane Lane, keys []WideValue) error {
 	for i, w := range keys {
 		query[i] = index.Key(w.Key)
 	}
-	err := l.Index.CandidatesOf([][]index.Key{query}, func(_ int, e *index.Entry) {
+	err := l.Index.Candidates([][]index.Key{query}, func(_ int, e *index.Entry) {
 		ids = append(ids, identity.RecordID(e.ID))
 	})
 	if err != nil {

@@ -94,40 +94,57 @@ func (s *shard) hold(ctx context.Context) error {
 	s.lag.hold(true)
 	for {
 		began := s.Now()
-		if err := s.round(ctx); err != nil {
+		told, err := s.round(ctx)
+		if err != nil {
 			return err
 		}
 		s.recovered()
-		if err := s.wait(ctx, began); err != nil {
-			return err
+		if told == 0 {
+			err = s.wait(ctx)
 		}
-	}
-}
-
-// round tells all that there is to tell.
-func (s *shard) round(ctx context.Context) error {
-	for {
-		if err := s.tend(ctx); err != nil {
-			return err
+		if err == nil && told < s.Most {
+			err = sleep(ctx, s.Linger-s.Now().Sub(began))
 		}
-		messages, next, err := s.Store.Outbox(ctx, s.number, s.told, s.Most)
 		if err != nil {
-			return fmt.Errorf("reading the outbox: %w", err)
-		}
-		s.lag.waiting(messages)
-		if len(messages) == 0 {
-			s.told = next
-			return nil
-		}
-		if err := s.tell(ctx, messages); err != nil {
 			return err
 		}
-		s.told, s.unmarked = next, true
 	}
 }
 
-// wait returns when it is time to look again.
-func (s *shard) wait(ctx context.Context, began time.Time) error {
+// round tells a batch, and says how many changes it had. After a batch there may
+// be more; what came while it was told goes with what comes until Linger is over.
+func (s *shard) round(ctx context.Context) (told int, err error) {
+	if err := s.tend(ctx); err != nil {
+		return 0, err
+	}
+	s.awake()
+	messages, next, err := s.Store.Outbox(ctx, s.number, s.told, s.Most)
+	if err != nil {
+		return 0, fmt.Errorf("reading the outbox: %w", err)
+	}
+	s.lag.waiting(messages)
+	if len(messages) == 0 {
+		s.told = next
+		return 0, nil
+	}
+	if err := s.tell(ctx, messages); err != nil {
+		return 0, err
+	}
+	s.told, s.unmarked = next, true
+	s.lag.waiting(nil)
+	return len(messages), nil
+}
+
+// awake forgets that the shard was woken: it is about to look.
+func (s *shard) awake() {
+	select {
+	case <-s.wake:
+	default:
+	}
+}
+
+// wait returns when there may be something to tell.
+func (s *shard) wait(ctx context.Context) error {
 	poll := time.NewTimer(s.Poll)
 	defer poll.Stop()
 	select {
@@ -136,7 +153,7 @@ func (s *shard) wait(ctx context.Context, began time.Time) error {
 	case <-s.wake:
 	case <-poll.C:
 	}
-	return sleep(ctx, s.Linger-s.Now().Sub(began))
+	return nil
 }
 
 func sleep(ctx context.Context, wait time.Duration) error {

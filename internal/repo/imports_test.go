@@ -90,7 +90,7 @@ func TestMatches(t *testing.T) {
 func homes() map[string][]string {
 	return map[string][]string{
 		"github.com/antzucaro/matchr":           {"matcher"},
-		"github.com/hashicorp/golang-lru":       {"matcher", "index"},
+		"github.com/hashicorp/golang-lru":       {"internal/linker"},
 		"github.com/blevesearch":                {"index"},
 		"github.com/RoaringBitmap/roaring":      {"index"}, // the sets of documents of bleve
 		"github.com/google/uuid":                {"internal/service"},

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/lhcre/mpi/internal/identity"
-	"github.com/lhcre/mpi/internal/linker"
 )
 
 // identities reads identities and remembers their members.
@@ -42,26 +41,60 @@ func (t *tx) Identities(of []identity.RecordID) ([]identity.Identity, error) {
 // worked out from what they were.
 func (t *tx) PutIdentities(all []identity.Identity) error {
 	all = lastOfEach(all, func(a, b identity.Identity) int { return cmp.Compare(a.ID, b.ID) })
-	n := len(all)
-	id, successor, created, version := make(ids, n), make(ids, n), make(ints, n), make(ints, n)
-	retired, members := make(flags, n), make(blobs, n)
-	for i, p := range all {
+	id := make(ids, len(all))
+	var added, changed identityColumns
+	for i := range all {
 		var err error
-		if id[i], err = parseUUID(p.ID); err != nil {
+		if id[i], err = parseUUID(all[i].ID); err != nil {
 			return err
 		}
-		if successor[i], err = parseUUID(p.Successor); err != nil {
+	}
+	if err := t.learnMembers(id, all); err != nil {
+		return err
+	}
+	for i := range all {
+		into := &added
+		if _, there := t.members[id[i]]; there {
+			into = &changed
+		}
+		if err := into.add(id[i], &all[i]); err != nil {
 			return err
 		}
-		if members[i], err = packMembers(p.Members); err != nil {
-			return err
-		}
-		created[i], version[i], retired[i] = nanoseconds(p.CreatedAt), p.Version, p.Retired
 	}
 	if err := t.putMembers(id, all); err != nil {
 		return err
 	}
-	return t.exec("identity_put", id, successor, created, version, retired, members)
+	if err := t.exec("identity_put", added.all()...); err != nil {
+		return err
+	}
+	return t.exec("identity_update", changed.all()...)
+}
+
+// identityColumns are rows of the table identity.
+type identityColumns struct {
+	id, successor    ids
+	created, version ints
+	retired          flags
+	members          blobs
+}
+
+func (c *identityColumns) add(id uuid, p *identity.Identity) error {
+	successor, err := parseUUID(p.Successor)
+	if err != nil {
+		return err
+	}
+	members, err := packMembers(p.Members)
+	if err != nil {
+		return err
+	}
+	c.id, c.successor = append(c.id, id), append(c.successor, successor)
+	c.created, c.version = append(c.created, nanoseconds(p.CreatedAt)), append(c.version, p.Version)
+	c.retired, c.members = append(c.retired, p.Retired), append(c.members, members)
+	return nil
+}
+
+func (c *identityColumns) all() []any {
+	return []any{c.id, c.successor, c.created, c.version, c.retired, c.members}
 }
 
 // member is a row of the table identity_member.
@@ -72,9 +105,6 @@ func compareMembers(a, b member) int {
 }
 
 func (t *tx) putMembers(id ids, all []identity.Identity) error {
-	if err := t.learnMembers(id, all); err != nil {
-		return err
-	}
 	var added, dropped []member
 	for i, p := range all {
 		was, is := recordsOf(t.members[id[i]]), recordsOf(p.Members)
@@ -135,37 +165,4 @@ func memberColumns(rows []member) []any {
 		record[i], of[i] = r.record, r.identity
 	}
 	return []any{record, of}
-}
-
-// AddChanges adds to the history, which is the outbox too.
-func (t *tx) AddChanges(all []linker.Change) error {
-	// In the order given, which the numbers follow; the rows are sorted afterwards.
-	type changeRow struct {
-		identity            uuid
-		version, shard, seq int64
-		body                []byte
-	}
-	rows := make([]changeRow, len(all))
-	for i := range all {
-		c := &all[i]
-		id, err := parseUUID(c.Identity)
-		if err != nil {
-			return err
-		}
-		body, err := packChange(c)
-		if err != nil {
-			return err
-		}
-		rows[i] = changeRow{id, c.Version, int64(ShardOf(c.Identity)), t.nextChange, body}
-		t.nextChange++
-	}
-	slices.SortFunc(rows, func(a, b changeRow) int {
-		return cmp.Or(compareUUIDs(a.identity, b.identity), cmp.Compare(a.version, b.version))
-	})
-	n := len(rows)
-	id, version, shard, seq, body := make(ids, n), make(ints, n), make(ints, n), make(ints, n), make(blobs, n)
-	for i, r := range rows {
-		id[i], version[i], shard[i], seq[i], body[i] = r.identity, r.version, r.shard, r.seq, r.body
-	}
-	return t.exec("change_add", id, version, shard, seq, body, t.lane)
 }

@@ -64,6 +64,7 @@ func (t *tx) records(n name, contents bool, args ...any) ([]linker.Record, error
 		}
 		record, err := r.record()
 		t.links[r.id] = r.link()
+		t.heads[r.id] = headOf(record)
 		list = append(list, record)
 		return err
 	}, args...)
@@ -73,42 +74,92 @@ func (t *tx) records(n name, contents bool, args ...any) ([]linker.Record, error
 // sortedRecords does the same and orders by id.
 func (t *tx) sortedRecords(n name, contents bool, args ...any) ([]linker.Record, error) {
 	list, err := t.records(n, contents, args...)
-	slices.SortFunc(list, func(a, b linker.Record) int { return cmp.Compare(a.ID, b.ID) })
+	sortRecords(list)
 	return list, err
 }
 
+func headOf(r linker.Record) *linker.Record {
+	r.Content = facts.Content{}
+	return &r
+}
+
 // byIDs reads records and remembers which of them do not exist.
-func (t *tx) byIDs(n name, contents bool, of []identity.RecordID) ([]linker.Record, error) {
-	asked, err := uuids(of)
+func (t *tx) byIDs(n name, contents bool, asked ids) ([]linker.Record, error) {
+	list, err := t.sortedRecords(n, contents, asked)
 	if err != nil {
 		return nil, err
 	}
-	list, err := t.sortedRecords(n, contents, asked)
 	for _, id := range asked {
 		if _, found := t.links[id]; !found {
 			t.links[id] = link{}
 		}
+		if _, found := t.heads[id]; !found {
+			t.heads[id] = nil
+		}
 	}
-	return list, err
+	return list, nil
 }
 
 // Records gives records.
 func (t *tx) Records(of []identity.RecordID) ([]linker.Record, error) {
-	return t.byIDs("records", true, of)
+	asked, err := uuids(of)
+	if err != nil {
+		return nil, err
+	}
+	return t.byIDs("records", true, asked)
 }
 
-// Heads is Records without contents.
+// Heads is Records without contents. What the transaction has read already, and
+// not written since, it does not read again.
 func (t *tx) Heads(of []identity.RecordID) ([]linker.Record, error) {
-	return t.byIDs("records_heads", false, of)
+	asked, err := uuids(of)
+	if err != nil {
+		return nil, err
+	}
+	return t.headsOf(asked)
 }
 
-// Components gives all records of components.
+func (t *tx) headsOf(asked ids) ([]linker.Record, error) {
+	var unknown ids
+	for _, id := range asked {
+		if _, known := t.heads[id]; !known {
+			unknown = append(unknown, id)
+		}
+	}
+	if _, err := t.byIDs("records_heads", false, unknown); err != nil {
+		return nil, err
+	}
+	list := make([]linker.Record, 0, len(asked))
+	for _, id := range asked {
+		if head := t.heads[id]; head != nil {
+			list = append(list, *head)
+		}
+	}
+	sortRecords(list)
+	return list, nil
+}
+
+func sortRecords(list []linker.Record) {
+	slices.SortFunc(list, func(a, b linker.Record) int { return cmp.Compare(a.ID, b.ID) })
+}
+
+// Components gives all records of components, most of which are known already.
 func (t *tx) Components(components []identity.RecordID) ([]linker.Record, error) {
 	asked, err := uuids(components)
 	if err != nil {
 		return nil, err
 	}
-	return t.sortedRecords("records_of_components", false, asked)
+	var of ids
+	err = t.query("components", func(r row) error {
+		var id uuid
+		err := r.Scan(&id)
+		of = append(of, id)
+		return err
+	}, asked)
+	if err != nil {
+		return nil, err
+	}
+	return t.headsOf(of)
 }
 
 // Holders gives the records with one of the numbers that are not deleted.
@@ -146,55 +197,4 @@ func (t *tx) Members(identities []string) ([]linker.Record, error) {
 	}
 	slices.Sort(records)
 	return t.Heads(slices.Compact(records))
-}
-
-// Marks gives the last number of every lane.
-func (t *tx) Marks() ([]linker.Mark, error) {
-	lanes, err := t.lanes()
-	marks := make([]linker.Mark, 0, len(lanes))
-	for _, l := range lanes {
-		marks = append(marks, linker.Mark{Lane: l.id, Seq: l.last})
-	}
-	return marks, err
-}
-
-// laneMarks are the last numbers of a lane, of records and of changes, and the one
-// up to which every record was found linked.
-type laneMarks struct{ id, last, lastChange, settled int64 }
-
-func (t *tx) lanes() ([]laneMarks, error) {
-	var list []laneMarks
-	err := t.query("lane_marks", func(r row) error {
-		var l laneMarks
-		err := r.Scan(&l.id, &l.last, &l.lastChange, &l.settled)
-		list = append(list, l)
-		return err
-	})
-	return list, err
-}
-
-// Unlinked gives records of a lane, or of all, that are to be linked. It looks at
-// numbers past those that were found settled before.
-func (t *tx) Unlinked(lane int64, limit int) ([]linker.Record, error) {
-	lanes, err := t.lanes()
-	if err != nil {
-		return nil, err
-	}
-	var list []linker.Record
-	for _, l := range lanes {
-		if lane != 0 && lane != l.id || len(list) >= limit {
-			continue
-		}
-		found, err := t.records("records_unlinked", false, l.id, l.settled, int64(limit-len(list)))
-		if err != nil {
-			return nil, err
-		}
-		t.settled[l.id] = l.last
-		if len(found) > 0 {
-			t.settled[l.id] = found[0].LaneSeq - 1
-		}
-		list = append(list, found...)
-	}
-	slices.SortFunc(list, func(a, b linker.Record) int { return cmp.Compare(a.ID, b.ID) })
-	return list, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"sync"
 
 	"github.com/lhcre/mpi/internal/facts"
@@ -34,8 +35,9 @@ func (s *Store) Stats() Stats { return s.engine.stats() }
 func (s *Store) Update(ctx context.Context, lane linker.Lane, count int, do func(tx linker.Tx, first int64) error) error {
 	for {
 		var turn int64
+		before := s.allSettled()
 		err := s.engine.update(ctx, func(c conn) error {
-			t, first, err := s.begin(ctx, c, lane, count)
+			t, first, err := s.begin(ctx, c, lane, count, before)
 			if err != nil {
 				return err
 			}
@@ -56,13 +58,14 @@ func (s *Store) Update(ctx context.Context, lane linker.Lane, count int, do func
 }
 
 // begin reserves numbers of the lane, if it still is the caller's.
-func (s *Store) begin(ctx context.Context, c conn, lane linker.Lane, count int) (*tx, int64, error) {
+func (s *Store) begin(ctx context.Context, c conn, lane linker.Lane, count int, before map[int64]int64) (*tx, int64, error) {
 	t := newTx(ctx, c)
+	t.before = before
 	var first int64
 	err := c.query(ctx, "lane_turn", func(r row) error {
 		t.lane = lane.ID
 		return r.Scan(&first, &t.nextChange, &t.turn)
-	}, lane.ID, lane.Epoch, int64(count), s.settledUpTo(lane.ID))
+	}, lane.ID, lane.Epoch, int64(count), before[lane.ID])
 	switch {
 	case err != nil:
 		return nil, 0, err
@@ -92,8 +95,10 @@ func (s *Store) happened(ctx context.Context, lane linker.Lane, turn int64) (boo
 // View runs a read-only transaction.
 func (s *Store) View(ctx context.Context, do func(tx linker.Reader) error) error {
 	var seen map[int64]int64
+	before := s.allSettled()
 	err := s.engine.view(ctx, func(c conn) error {
 		t := newTx(ctx, c)
+		t.before = before
 		if err := do(t); err != nil {
 			return err
 		}
@@ -106,10 +111,11 @@ func (s *Store) View(ctx context.Context, do func(tx linker.Reader) error) error
 	return err
 }
 
-func (s *Store) settledUpTo(lane int64) int64 {
+// allSettled gives what a transaction that begins afterwards may rely on.
+func (s *Store) allSettled() map[int64]int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.settled[lane]
+	return maps.Clone(s.settled)
 }
 
 func (s *Store) noteSettled(seen map[int64]int64) {

@@ -22,7 +22,13 @@ type tx struct {
 	links map[uuid]link
 	// members holds the same of identities.
 	members map[uuid][]identity.Member
-	settled map[int64]int64
+	// heads holds records as they are now, without contents; nil stands for none.
+	heads map[uuid]*linker.Record
+	edges knownEdges
+
+	// before is what was settled before the transaction began, settled what it
+	// found.
+	before, settled map[int64]int64
 }
 
 // link is a row of the table link; zero stands for none.
@@ -33,10 +39,16 @@ type link struct {
 }
 
 func newTx(ctx context.Context, c conn) *tx {
-	return &tx{ctx: ctx, c: c, links: map[uuid]link{}, members: map[uuid][]identity.Member{}, settled: map[int64]int64{}}
+	return &tx{
+		ctx: ctx, c: c, links: map[uuid]link{}, members: map[uuid][]identity.Member{}, heads: map[uuid]*linker.Record{},
+		settled: map[int64]int64{},
+	}
 }
 
 var _ linker.Tx = (*tx)(nil)
+
+// exists says that a record is known to be there.
+func (t *tx) exists(id uuid) bool { return t.heads[id] != nil }
 
 // finish writes what the lane's row has to know.
 func (t *tx) finish() error {

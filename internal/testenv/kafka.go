@@ -26,8 +26,9 @@ type Broker struct {
 type KafkaOptions struct {
 	// HeapMiB of Java's heap; 512 unless set.
 	HeapMiB int
-	// Sustained is for benchmarks: Java compiles as it would for a service.
-	// Tests do without, and start in half the time.
+	// Sustained is for long benchmarks: Java compiles as it would for a service.
+	// That takes some ten seconds of CPU in the first minutes, more than it saves
+	// there. Tests do without, and start in half the time.
 	Sustained bool
 	// Properties of server.properties, over those that make one node.
 	Properties map[string]string
@@ -116,11 +117,11 @@ func (j java) command(options KafkaOptions, properties, dir, remove string) comm
 
 func (o KafkaOptions) flags() []string {
 	flags := []string{
-		fmt.Sprintf("-Xmx%dm", cmp.Or(o.HeapMiB, 512)), "-Xshare:auto",
+		fmt.Sprintf("-Xmx%dm", cmp.Or(o.HeapMiB, 512)), "-Xshare:auto", "-XX:+UseSerialGC",
 		"-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
 	}
 	if !o.Sustained {
-		flags = append(flags, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+		flags = append(flags, "-XX:TieredStopAtLevel=1")
 	}
 	return flags
 }

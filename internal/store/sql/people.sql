@@ -3,11 +3,17 @@ SELECT low, high, weight, version_low, version_high, tier, rule, guard, model FR
 UNION ALL
 SELECT low, high, weight, version_low, version_high, tier, rule, guard, model FROM edge WHERE high = ANY($1::uuid[])
 
--- name: edges_low_clear
-DELETE FROM edge WHERE low = ANY($1::uuid[])
+-- name: edge_drop
+DELETE FROM edge
+WHERE (low, high) IN (SELECT n.low, n.high FROM unnest($1::uuid[], $2::uuid[]) AS n(low, high))
 
--- name: edges_high_clear
-DELETE FROM edge WHERE high = ANY($1::uuid[])
+-- name: edge_update
+UPDATE edge AS e
+SET weight = n.weight, version_low = n.version_low, version_high = n.version_high, tier = n.tier, rule = n.rule, guard = n.guard,
+	model = n.model
+FROM unnest($1::uuid[], $2::uuid[], $3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::text[], $8::text[], $9::text[])
+	AS n(low, high, weight, version_low, version_high, tier, rule, guard, model)
+WHERE e.low = n.low AND e.high = n.high
 
 -- name: edge_put
 INSERT INTO edge (low, high, weight, version_low, version_high, tier, rule, guard, model)
@@ -51,6 +57,13 @@ WHERE true
 ON CONFLICT (id) DO UPDATE
 SET successor = excluded.successor, created = excluded.created, version = excluded.version, retired = excluded.retired,
 	members = excluded.members
+
+-- name: identity_update
+UPDATE identity AS i
+SET successor = n.successor, created = n.created, version = n.version, retired = n.retired, members = n.members
+FROM unnest($1::uuid[], $2::uuid[], $3::int8[], $4::int8[], $5::bool[], $6::bytea[])
+	AS n(id, successor, created, version, retired, members)
+WHERE i.id = n.id
 
 -- name: member_add
 INSERT INTO identity_member (record_id, identity_id)

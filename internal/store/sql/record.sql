@@ -10,11 +10,8 @@ SELECT r.id, r.lane, r.lane_seq, r.version, r.number, r.restricted, r.deleted, r
 FROM record AS r LEFT JOIN link AS l ON l.record_id = r.id
 WHERE r.id = ANY($1::uuid[])
 
--- name: records_of_components
-SELECT r.id, r.lane, r.lane_seq, r.version, r.number, r.restricted, r.deleted, r.authority, r.local_id,
-	l.record_id, l.component, l.identity_id, coalesce(l.linked, 0), coalesce(l.linked_number, 0), coalesce(l.link_version, 0), coalesce(l.hidden, 0)
-FROM link AS l JOIN record AS r ON r.id = l.record_id
-WHERE l.component = ANY($1::uuid[])
+-- name: components
+SELECT record_id FROM link WHERE component = ANY($1::uuid[])
 
 -- name: records_holding
 SELECT r.id, r.lane, r.lane_seq, r.version, r.number, r.restricted, r.deleted, r.authority, r.local_id,
@@ -33,8 +30,8 @@ ORDER BY r.lane_seq LIMIT $3::int8
 SELECT r.id, r.lane, r.lane_seq, r.version, r.number, r.restricted, r.deleted, r.authority, r.local_id,
 	l.record_id, l.component, l.identity_id, coalesce(l.linked, 0), coalesce(l.linked_number, 0), coalesce(l.link_version, 0), coalesce(l.hidden, 0)
 FROM record AS r LEFT JOIN link AS l ON l.record_id = r.id
-WHERE r.lane = $1::int8 AND r.lane_seq > $2::int8 AND (l.linked IS NULL OR l.linked < r.version)
-ORDER BY r.lane_seq LIMIT $3::int8
+WHERE r.lane = $1::int8 AND r.lane_seq > $2::int8 AND r.lane_seq < $3::int8 AND (l.linked IS NULL OR l.linked < r.version)
+ORDER BY r.lane_seq LIMIT $4::int8
 
 -- name: records_page
 SELECT r.id, r.lane, r.lane_seq, r.version, r.number, r.restricted, r.deleted, r.authority, r.local_id,
@@ -70,6 +67,22 @@ WHERE true
 ON CONFLICT (id) DO UPDATE
 SET lane = excluded.lane, lane_seq = excluded.lane_seq, version = excluded.version, number = excluded.number,
 	restricted = excluded.restricted, deleted = excluded.deleted, content = excluded.content
+
+-- name: record_update
+UPDATE record AS r
+SET lane = n.lane, lane_seq = n.lane_seq, version = n.version, number = n.number, restricted = n.restricted, deleted = n.deleted,
+	content = n.content
+FROM unnest($1::uuid[], $2::int8[], $3::int8[], $4::int8[], $5::int8[], $6::bool[], $7::bool[], $8::bytea[])
+	AS n(id, lane, lane_seq, version, number, restricted, deleted, content)
+WHERE r.id = n.id
+
+-- name: link_update
+UPDATE link AS l
+SET component = n.component, identity_id = n.identity_id, linked = n.linked, linked_number = n.linked_number,
+	link_version = n.link_version, hidden = n.hidden
+FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int8[], $5::int8[], $6::int8[], $7::int8[])
+	AS n(record_id, component, identity_id, linked, linked_number, link_version, hidden)
+WHERE l.record_id = n.record_id
 
 -- name: link_put
 INSERT INTO link (record_id, component, identity_id, linked, linked_number, link_version, hidden)

@@ -131,3 +131,34 @@ func testUnlinked(b *bench) {
 	equal(t, "later", unlinked(0, 9), sorted(more...))
 	equal(t, "of another lane", unlinked(b.lane.ID+1, 9), nil)
 }
+
+// flight is what a reader tells of records that others have published and not
+// linked.
+type flight interface {
+	InFlight(own linker.Mark, limit int) ([]linker.Record, error)
+}
+
+func testInFlight(b *bench) {
+	t := b.t
+	other, _, err := b.TakeLane(t.Context(), "other", "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	inFlight := func(upTo int64, limit int) []linker.Record {
+		t.Helper()
+		return read(t, b, func(v linker.Reader) ([]linker.Record, error) {
+			return v.(flight).InFlight(linker.Mark{Lane: b.lane.ID, Seq: upTo}, limit) //nolint:errcheck,forcetypeassert // every store has it
+		})
+	}
+	r := b.publish(t, 1, 2, 3)
+	theirs := (&bench{b.Store, t, other}).publish(t, 4)[0]
+	equal(t, "own ones", inFlight(3, 9), sorted(slices.Concat(r, []linker.Record{theirs})...))
+	equal(t, "own ones up to a mark", inFlight(2, 9), sorted(r[0], r[1], theirs))
+	equal(t, "only others'", inFlight(0, 9), sorted(theirs))
+	b.update(t, func(tx linker.Tx) error { return tx.SetLinked([]linker.Record{linked(theirs, theirs.ID, "")}) })
+	equal(t, "linked by now", inFlight(0, 9), nil)
+	equal(t, "own ones later", inFlight(3, 9), sorted(r...))
+	equal(t, "up to a limit", len(inFlight(3, 2)), 2)
+	theirs = (&bench{b.Store, t, other}).publish(t, 5)[0]
+	equal(t, "more of others", inFlight(0, 9), sorted(theirs))
+}

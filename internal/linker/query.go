@@ -1,0 +1,69 @@
+package linker
+
+import (
+	"slices"
+
+	"github.com/lhcre/mpi/index"
+	"github.com/lhcre/mpi/matcher"
+	"github.com/lhcre/mpi/matcher/demographics"
+)
+
+// keysOf gives the keys to look for a record by: those that it has with its
+// number, and would have with the others of the number's class.
+func (s *search) keysOf(m *member) ([]index.Key, error) {
+	numbers := []demographics.NHSNumber{demographics.NHSNumberFromUint64(m.entry.Number)}
+	if !m.class.IsZero() {
+		numbers = s.numbers.Members(m.class)
+	}
+	if keys, ok := s.madeKeys(m); ok && len(numbers) == 1 && numbers[0].Uint64() == m.entry.Number {
+		return keys, nil
+	}
+	standard, err := m.standard()
+	if err != nil {
+		return nil, err
+	}
+	var keys []index.Key
+	for _, number := range numbers {
+		standard.NHSNumber = number
+		keys = append(keys, s.keys(s.Model.Comparable(&standard, matcher.NumberFact{Class: number}, s.pool.interner))...)
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys), nil
+}
+
+// madeKeys gives the keys that were made of a record when it was published, if
+// they are still those of its number.
+func (s *search) madeKeys(m *member) ([]index.Key, bool) {
+	e, ok := s.published.entries[m.id()]
+	return e.Keys, ok && e.Version == m.entry.Version && s.published.widened == s.widened
+}
+
+// tooCommon leaves out keys that more records share than the model allows, and
+// notes them: from then on they count as wide.
+func (s *search) tooCommon(m *member, keys []index.Key) ([]index.Key, error) {
+	var narrow []index.Key
+	for _, key := range keys {
+		n, err := s.Index.Count(key)
+		if err != nil {
+			return nil, err
+		}
+		if n <= s.Model.File().WideLimit {
+			narrow = append(narrow, key)
+			continue
+		}
+		s.wide = append(s.wide, WideValue{Rule: s.ruleOf(m, key), Key: uint64(key), Count: n, Model: s.model})
+	}
+	return narrow, nil
+}
+
+// ruleOf names the blocking rule that a record's key is of.
+func (s *search) ruleOf(m *member, key index.Key) (name string) {
+	for at, rule := range s.Model.Rules() {
+		s.Model.Keys(at, m.raw, func(text []byte) {
+			if keyOf(rule.Name, text) == key {
+				name = rule.Name
+			}
+		})
+	}
+	return name
+}

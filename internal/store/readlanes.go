@@ -1,0 +1,76 @@
+package store
+
+import "github.com/lhcre/mpi/internal/linker"
+
+// Marks gives the last number of every lane.
+func (t *tx) Marks() ([]linker.Mark, error) {
+	lanes, err := t.lanes()
+	marks := make([]linker.Mark, 0, len(lanes))
+	for _, l := range lanes {
+		marks = append(marks, linker.Mark{Lane: l.id, Seq: l.last})
+	}
+	return marks, err
+}
+
+// laneMarks are the last numbers of a lane, of records and of changes, and the one
+// up to which every record was found linked.
+type laneMarks struct{ id, last, lastChange, settled int64 }
+
+func (t *tx) lanes() ([]laneMarks, error) {
+	var list []laneMarks
+	err := t.query("lane_marks", func(r row) error {
+		var l laneMarks
+		err := r.Scan(&l.id, &l.last, &l.lastChange, &l.settled)
+		list = append(list, l)
+		return err
+	})
+	return list, err
+}
+
+// Unlinked gives records of a lane, or of all, that are to be linked. It looks at
+// numbers past those that were found settled before.
+func (t *tx) Unlinked(lane int64, limit int) ([]linker.Record, error) {
+	return t.unlinked(limit, func(l laneMarks) int64 {
+		if lane != 0 && lane != l.id {
+			return 0
+		}
+		return l.last
+	})
+}
+
+// InFlight gives the heads of records of all lanes that are to be linked, up to a
+// limit. Of the caller's own lane only those up to a mark are looked for.
+func (t *tx) InFlight(own linker.Mark, limit int) ([]linker.Record, error) {
+	return t.unlinked(limit, func(l laneMarks) int64 {
+		if l.id == own.Lane {
+			return min(own.Seq, l.last)
+		}
+		return l.last
+	})
+}
+
+// unlinked looks in each lane up to a number.
+func (t *tx) unlinked(limit int, upTo func(l laneMarks) int64) ([]linker.Record, error) {
+	lanes, err := t.lanes()
+	if err != nil {
+		return nil, err
+	}
+	var list []linker.Record
+	for _, l := range lanes {
+		after, last := max(l.settled, t.before[l.id]), upTo(l)
+		if after >= last || len(list) >= limit {
+			continue
+		}
+		found, err := t.records("records_unlinked", false, l.id, after, last+1, int64(limit-len(list)))
+		if err != nil {
+			return nil, err
+		}
+		t.settled[l.id] = last
+		if len(found) > 0 {
+			t.settled[l.id] = found[0].LaneSeq - 1
+		}
+		list = append(list, found...)
+	}
+	sortRecords(list)
+	return list, nil
+}
