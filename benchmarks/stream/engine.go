@@ -59,7 +59,7 @@ func (b *bench) startEngine(ctx context.Context, profile string) error {
 	if err != nil {
 		return fmt.Errorf("finding this program: %w", err)
 	}
-	c := exec.CommandContext(context.WithoutCancel(ctx), program, "-engine", "-profile", profile) //nolint:gosec // it is this program
+	c := exec.CommandContext(context.WithoutCancel(ctx), program, "-engine", "-profile", profile)
 	c.Env = append(os.Environ(),
 		"MPI_DATA="+b.config.Data, "MPI_LISTEN=127.0.0.1:0", "MPI_STORE_URL="+b.config.Store.URL,
 		"MPI_KAFKA_BROKERS="+strings.Join(b.config.Kafka.Brokers, ","), "MPI_KAFKA_PARTITIONS="+strconv.Itoa(b.partitions),

@@ -132,5 +132,9 @@ func message(f *facts.Fact) ([]byte, error) {
 		}
 	}
 	object["updated_at"] = f.Stamp.At.Format(time.RFC3339Nano)
-	return json.Marshal(object)
+	text, err := json.Marshal(object)
+	if err != nil {
+		return nil, fmt.Errorf("writing a message: %w", err)
+	}
+	return text, nil
 }

@@ -83,7 +83,7 @@ func (b *bench) ask(ctx context.Context) (out []answer, err error) {
 	for len(out) < b.queries {
 		var from [16]byte
 		for i := range from {
-			from[i] = byte(rng.UintN(256))
+			from[i] = byte(rng.UintN(256)) //nolint:gosec // below 256
 		}
 		const some = 20
 		records, err := s.Store.RecordPage(ctx, identity.RecordID(uuidOf(from)), some)
@@ -99,7 +99,9 @@ func (b *bench) ask(ctx context.Context) (out []answer, err error) {
 	return out, nil
 }
 
-func uuidOf(b [16]byte) string { return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:]) }
+func uuidOf(b [16]byte) string {
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}
 
 func answersTo(s *service.Service, records []linker.Record) ([]answer, error) {
 	records = slices.DeleteFunc(records, func(r linker.Record) bool { return r.Deleted })
@@ -111,7 +113,7 @@ func answersTo(s *service.Service, records []linker.Record) ([]answer, error) {
 	queries, own := make([][]index.Key, len(entries)), make([]*matcher.Comparable, len(entries))
 	for i := range entries {
 		queries[i] = entries[i].Keys
-		if own[i], err = comparable(s, interner, &entries[i]); err != nil {
+		if own[i], err = ready(s, interner, &entries[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -121,7 +123,7 @@ func answersTo(s *service.Service, records []linker.Record) ([]answer, error) {
 	}
 	var failed error
 	err = s.Index.Candidates(queries, func(query int, e *index.Entry) {
-		c, err := comparable(s, interner, e)
+		c, err := ready(s, interner, e)
 		if err != nil {
 			failed = err
 			return
@@ -134,7 +136,7 @@ func answersTo(s *service.Service, records []linker.Record) ([]answer, error) {
 	return out, errors.Join(err, failed)
 }
 
-func comparable(s *service.Service, interner *matcher.Interner, e *index.Entry) (*matcher.Comparable, error) {
+func ready(s *service.Service, interner *matcher.Interner, e *index.Entry) (*matcher.Comparable, error) {
 	standard, err := demographics.DecodeCompact(e.Compact)
 	if err != nil {
 		return nil, fmt.Errorf("reading an entry of the index: %w", err)

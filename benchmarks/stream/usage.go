@@ -2,9 +2,9 @@ package main
 
 import (
 	"bufio"
-	"net/http"
 	"context"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"

@@ -291,10 +291,7 @@ func (p *pool) another(id identity.RecordID, seen []byte) (bool, error) {
 	if now == nil || len(seen) == 0 {
 		return false, nil
 	}
-	then, err := p.newMember(&index.Entry{ID: string(id), Compact: seen})
-	if err != nil {
-		return false, err
-	}
+	then := p.newMember(&index.Entry{ID: string(id), Compact: seen})
 	if err := p.settle(); err != nil {
 		return false, err
 	}

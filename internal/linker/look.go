@@ -121,22 +121,14 @@ func (s *search) narrowed(m *member) ([]candidatePair, error) {
 }
 
 // pairsBy pairs members with all others that have one of the keys looked for.
-func (s *search) pairsBy(members []*member, queries [][]index.Key) (pairs []candidatePair, failed error) {
-	err := s.Index.Candidates(queries, func(query int, e *index.Entry) {
+func (s *search) pairsBy(members []*member, queries [][]index.Key) (pairs []candidatePair, err error) {
+	err = s.Index.Candidates(queries, func(query int, e *index.Entry) {
 		m := members[query]
 		if e.ID == m.entry.ID {
 			return
 		}
-		y, err := s.pool.add(e)
-		if err != nil {
-			failed = err
-			return
-		}
-		pairs = append(pairs, candidatePair{m, y})
+		pairs = append(pairs, candidatePair{m, s.pool.add(e)})
 	})
-	if err == nil {
-		err = failed
-	}
 	return pairs, err
 }
 

@@ -19,9 +19,9 @@ type pool struct {
 
 	*memory
 
-	members  map[identity.RecordID]*member
-	waiting  []*member // not yet made comparable
-	classes  map[demographics.NHSNumber]*class
+	members map[identity.RecordID]*member
+	waiting []*member // not yet made comparable
+	classes map[demographics.NHSNumber]*class
 }
 
 // member is a record of the pool.
@@ -52,20 +52,17 @@ func (l *Linker) newPool() *pool {
 }
 
 // add takes an entry in, if it is not there.
-func (p *pool) add(e *index.Entry) (*member, error) {
+func (p *pool) add(e *index.Entry) *member {
 	if m, ok := p.members[identity.RecordID(e.ID)]; ok {
-		return m, nil
+		return m
 	}
-	m, err := p.newMember(e)
-	if err != nil {
-		return nil, err
-	}
+	m := p.newMember(e)
 	p.members[m.id()] = m
-	return m, nil
+	return m
 }
 
 // newMember makes a member that is not in the pool, to be settled with it.
-func (p *pool) newMember(e *index.Entry) (*member, error) {
+func (p *pool) newMember(e *index.Entry) *member {
 	m := &member{entry: *e}
 	if e.Number != 0 {
 		class, usable, _ := p.numbers.Resolve(demographics.NHSNumberFromUint64(e.Number))
@@ -76,7 +73,7 @@ func (p *pool) newMember(e *index.Entry) (*member, error) {
 	if m.raw = p.recalled(m); m.raw == nil {
 		p.waiting = append(p.waiting, m)
 	}
-	return m, nil
+	return m
 }
 
 // standard is the member's record, with a number of its class.
@@ -127,9 +124,7 @@ func (p *pool) load(ids []identity.RecordID) error {
 		if entries[i].ID == "" {
 			continue
 		}
-		if _, err := p.add(&entries[i]); err != nil {
-			return err
-		}
+		p.add(&entries[i])
 	}
 	return nil
 }
@@ -160,20 +155,12 @@ func (p *pool) hold(numbers []demographics.NHSNumber) error {
 		}
 	}
 	slices.Sort(raw)
-	var failed error
 	err := p.Index.Holders(slices.Compact(raw), func(_ int, e *index.Entry) {
-		m, err := p.add(e)
-		if err != nil {
-			failed = err
-			return
-		}
+		m := p.add(e)
 		if c := p.classes[m.class]; c != nil && !c.whole {
 			c.holders = append(c.holders, m)
 		}
 	})
-	if err == nil {
-		err = failed
-	}
 	for _, number := range numbers {
 		c := p.classes[number]
 		c.whole = true

@@ -2,6 +2,7 @@ package linker
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"github.com/lhcre/mpi/index"
@@ -56,6 +57,7 @@ type earlierNumbers struct {
 	changed map[identity.RecordID]*member // nil for one that had no content
 	unknown map[demographics.NHSNumber]bool
 	classes map[demographics.NHSNumber]bool
+	held    map[demographics.NHSNumber][]*member // the changed ones that held a number
 }
 
 // earlier makes the changed records as they were, and sees to it that the
@@ -63,6 +65,7 @@ type earlierNumbers struct {
 func (s *search) earlier(changed []identity.RecordID) (*earlierNumbers, error) {
 	e := &earlierNumbers{
 		changed: map[identity.RecordID]*member{}, unknown: map[demographics.NHSNumber]bool{}, classes: map[demographics.NHSNumber]bool{},
+		held: map[demographics.NHSNumber][]*member{},
 	}
 	for _, id := range changed {
 		b, ours := s.published.before[id]
@@ -97,11 +100,14 @@ func (s *search) recall(e *earlierNumbers, b *Record) error {
 	if err != nil {
 		return err
 	}
-	m, err := s.pool.newMember(&index.Entry{
+	m := s.pool.newMember(&index.Entry{
 		ID: string(b.ID), Version: b.Version, Number: b.Number, Compact: standard.AppendCompact(nil),
 	})
 	e.changed[b.ID] = m
-	return err
+	if !m.class.IsZero() {
+		e.held[m.class] = append(e.held[m.class], m)
+	}
+	return nil
 }
 
 // holdersOf takes the holders of the earlier numbers into the pool.
@@ -125,9 +131,13 @@ const mostInFlight = 2000
 // not linked: what the edges of such a number's holders rest on, nobody here
 // can tell.
 func (s *search) inFlight(ctx context.Context, e *earlierNumbers) error {
+	own := Mark{s.lane.ID, math.MaxInt64}
+	if s.published.first > 0 {
+		own.Seq = s.published.first - 1 // what follows is the batch itself
+	}
 	var others []Record
 	err := s.Store.View(ctx, func(tx Reader) (err error) {
-		others, err = tx.Unlinked(0, mostInFlight)
+		others, err = tx.InFlight(own, mostInFlight)
 		return err
 	})
 	if err != nil {
@@ -140,10 +150,8 @@ func (s *search) inFlight(ctx context.Context, e *earlierNumbers) error {
 		if _, ours := e.changed[others[i].ID]; ours {
 			continue
 		}
-		for number, c := range s.pool.classes {
-			if slices.ContainsFunc(c.holders, func(m *member) bool { return m.id() == others[i].ID }) {
-				e.unknown[number] = true
-			}
+		if m := s.pool.members[others[i].ID]; m != nil {
+			e.unknown[m.class] = true
 		}
 	}
 	return nil
@@ -164,10 +172,5 @@ func (e *earlierNumbers) holders(number demographics.NHSNumber, now []*member) (
 			was = append(was, m)
 		}
 	}
-	for _, m := range e.changed {
-		if m != nil && m.class == number {
-			was = append(was, m)
-		}
-	}
-	return was, false
+	return append(was, e.held[number]...), false
 }
