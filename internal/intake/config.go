@@ -24,9 +24,11 @@ type Lanes interface {
 	TakeLane(ctx context.Context, name, owner string) (linker.Lane, linker.Position, error)
 }
 
-// Linker brings batches from facts to links.
+// Linker brings batches from facts to links. The next may be published while one
+// is linked.
 type Linker interface {
-	Process(ctx context.Context, lane linker.Lane, b linker.Batch) (linker.Outcome, error)
+	Publish(ctx context.Context, lane linker.Lane, b linker.Batch) (*linker.Published, error)
+	Link(ctx context.Context, p *linker.Published) (linker.Outcome, error)
 	Recover(ctx context.Context, lane linker.Lane) error
 }
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -37,7 +38,7 @@ func (p partition) log() slog.Attr {
 // assigned is a partition that is ours.
 type assigned struct {
 	lane      linker.Lane
-	recovered bool
+	recovered atomic.Bool
 }
 
 // New makes a consumer; it reads nothing before Run.

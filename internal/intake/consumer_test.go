@@ -24,17 +24,28 @@ import (
 
 // links stands for the linker. It fails now and then, and keeps what it takes.
 type links struct {
-	mu    sync.Mutex
-	calls int
-	sizes []int
-	taken map[string][]string // local identifiers, by partition
-	ends  map[string]int64
-	bad   []string // what was out of order
+	mu        sync.Mutex
+	calls     int
+	published int
+	sizes     []int
+	taken     map[string][]string // local identifiers, by partition
+	ends      map[string]int64
+	bad       []string // what was out of order
 }
 
 func (l *links) Recover(context.Context, linker.Lane) error { return nil }
 
-func (l *links) Process(_ context.Context, _ linker.Lane, b linker.Batch) (linker.Outcome, error) {
+func (l *links) Publish(_ context.Context, lane linker.Lane, b linker.Batch) (*linker.Published, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.published++; l.published%7 == 3 {
+		return nil, errors.New("the store is away")
+	}
+	return &linker.Published{Lane: lane, Batch: b}, nil
+}
+
+func (l *links) Link(_ context.Context, p *linker.Published) (linker.Outcome, error) {
+	b := p.Batch
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.calls++; l.calls%5 == 2 {

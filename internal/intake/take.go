@@ -6,6 +6,8 @@ import (
 	"iter"
 	"log/slog"
 	"slices"
+	"sync"
+	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
 
@@ -19,14 +21,15 @@ type part struct {
 	records []*kgo.Record
 }
 
-// take links what was fetched, partition by partition.
+// take links what was fetched, partition by partition. While a batch is linked
+// the next is decoded and published.
 func (c *Consumer) take(ctx context.Context, fetches kgo.Fetches) {
-	for p, b := range c.decoded(c.parts(fetches)) {
+	for w := range c.ready(ctx, c.parts(fetches)) {
 		if ctx.Err() != nil {
 			return
 		}
-		if a := c.assigned(p.partition); a != nil { // it was not lost meanwhile
-			c.part(ctx, p, a, b)
+		if w.to != nil && c.assigned(w.partition) == w.to { // it was not lost meanwhile
+			c.work(ctx, w)
 		}
 	}
 }
@@ -55,75 +58,107 @@ func (c *Consumer) parts(fetches kgo.Fetches) []part {
 	return all
 }
 
-// decoded gives parts as batches. While one is linked the next is decoded.
-func (c *Consumer) decoded(parts []part) iter.Seq2[part, *batch] {
-	return func(yield func(part, *batch) bool) {
-		ahead, done := make(chan *batch), make(chan struct{})
-		defer close(done)
-		go func() {
+// work is a part that was decoded, and published if that went well.
+type work struct {
+	part
+	*batch
+
+	to        *assigned
+	start     time.Time
+	published *linker.Published
+}
+
+// ready makes parts ready to be linked, one ahead of the one that is.
+func (c *Consumer) ready(ctx context.Context, parts []part) iter.Seq[*work] {
+	return func(yield func(*work) bool) {
+		ahead, done := make(chan *work), make(chan struct{})
+		var group sync.WaitGroup
+		group.Go(func() {
 			for _, p := range parts {
 				select {
-				case ahead <- c.batch(p.partition, p.records):
+				case ahead <- c.begin(ctx, p):
 				case <-done:
 					return
 				}
 			}
-		}()
-		for _, p := range parts {
-			if !yield(p, <-ahead) {
+		})
+		defer group.Wait()
+		defer close(done)
+		for range parts {
+			if !yield(<-ahead) {
 				return
 			}
 		}
 	}
 }
 
-// part links messages of one partition. One that the store does not take is
-// tried again until it does: nothing is passed over.
-func (c *Consumer) part(ctx context.Context, p part, a *assigned, b *batch) {
+// begin decodes a part and publishes it. What cannot be published now is tried
+// when its turn comes, as is what has to be cut or to be recovered first.
+func (c *Consumer) begin(ctx context.Context, p part) *work {
+	w := &work{part: p, batch: c.batch(p.partition, p.records), to: c.assigned(p.partition), start: c.Now()}
+	parts := w.parts()
+	if w.to == nil || !w.to.recovered.Load() || len(parts) > 1 || ctx.Err() != nil || c.sendDeadLetters(ctx, w.batch) != nil {
+		return w
+	}
+	w.published, _ = c.Linker.Publish(ctx, w.to.lane, parts[0]) // the turn that comes tells why it failed
+	return w
+}
+
+// work links a part. One that the store does not take is tried again until it
+// does: nothing is passed over.
+func (c *Consumer) work(ctx context.Context, w *work) {
 	for wait := firstWait; ; wait = longer(wait) {
-		err := c.link(ctx, a, b)
+		outcome, err := c.link(ctx, w)
 		switch {
 		case err == nil:
-			c.durable(p.partition, b.Position.Offset)
+			c.Watch.Paused(nil)
+			c.Watch.Batch(Report{
+				Outcome: outcome, Messages: w.messages, DeadLetters: len(w.DeadLetters), Reasons: w.reasons,
+				Took: c.Now().Sub(w.start), Oldest: w.oldest,
+			})
+			c.durable(w.partition, w.Position.Offset)
 			return
 		case errors.Is(err, linker.ErrFenced):
-			c.Log.WarnContext(ctx, "another process has the lane", p.log())
-			c.letGo(ctx, c.client, map[string][]int32{p.topic: {p.number}})
+			c.Log.WarnContext(ctx, "another process has the lane", w.log())
+			c.letGo(ctx, c.client, map[string][]int32{w.topic: {w.number}})
 			return
 		case ctx.Err() != nil:
 			return
 		}
+		w.to.recovered.Store(false) // what was published may not be linked by taking it again
+		w.published = nil
 		c.Watch.Paused(err)
-		c.Log.WarnContext(ctx, "cannot link a batch", p.log(), slog.Any("error", err))
+		c.Log.WarnContext(ctx, "cannot link a batch", w.log(), slog.Any("error", err))
 		if sleep(ctx, wait) != nil {
 			return
 		}
 	}
 }
 
-func (c *Consumer) link(ctx context.Context, a *assigned, b *batch) error {
-	start := c.Now()
-	if !a.recovered {
-		if err := c.Linker.Recover(ctx, a.lane); err != nil {
-			return err
+// link links what was published of a part, or all of it from the beginning.
+func (c *Consumer) link(ctx context.Context, w *work) (all linker.Outcome, err error) {
+	if w.published != nil {
+		return c.Linker.Link(ctx, w.published)
+	}
+	if !w.to.recovered.Load() {
+		if err := c.Linker.Recover(ctx, w.to.lane); err != nil {
+			return all, err
 		}
-		a.recovered = true
+		w.to.recovered.Store(true)
 	}
-	if err := c.sendDeadLetters(ctx, b); err != nil {
-		return err
+	if err := c.sendDeadLetters(ctx, w.batch); err != nil {
+		return all, err
 	}
-	var outcome linker.Outcome
-	for _, part := range b.parts() {
-		o, err := c.Linker.Process(ctx, a.lane, part)
+	for _, part := range w.parts() {
+		p, err := c.Linker.Publish(ctx, w.to.lane, part)
 		if err != nil {
-			a.recovered = false // what it published may not be linked by taking it again
-			return err
+			return all, err
 		}
-		outcome.Add(o)
+		outcome, err := c.Linker.Link(ctx, p)
+		if err != nil {
+			return all, err
+		}
+		all.Add(outcome)
 	}
-	c.Watch.Paused(nil)
-	c.Watch.Batch(Report{
-		Outcome: outcome, Messages: b.messages, DeadLetters: len(b.DeadLetters), Reasons: b.reasons, Took: c.Now().Sub(start), Oldest: b.oldest,
-	})
-	return nil
+	return all, nil
 }

@@ -17,15 +17,21 @@ const pageSize = 2000
 func (l *Linker) CatchUp(ctx context.Context) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.catchUp(ctx)
+	return l.catchUp(ctx, false)
 }
 
 // catchUp reads the lanes' marks first: what is published later may be read as
-// well, but the marks never promise more than was.
-func (l *Linker) catchUp(ctx context.Context) error {
+// well, but the marks never promise more than was. It may leave out what this
+// linker has published ahead.
+func (l *Linker) catchUp(ctx context.Context, leaveAhead bool) error {
 	marks, err := l.Store.Marks(ctx)
 	if err != nil {
 		return err
+	}
+	for i := range marks {
+		if leaveAhead {
+			marks[i] = l.ahead.without(marks[i], l.marks[marks[i].Lane])
+		}
 	}
 	if err := l.learn(ctx, marks); err != nil {
 		return err
@@ -46,6 +52,7 @@ func (l *Linker) applyOwn(lane Lane, p *published) error {
 	if p.last < p.first {
 		return nil
 	}
+	l.ahead.forget(lane.ID, p.last)
 	if l.heard[lane.ID] == p.first-1 && !p.learned {
 		l.heard[lane.ID] = p.last
 	}
@@ -57,6 +64,7 @@ func (l *Linker) applyOwn(lane Lane, p *published) error {
 	if err != nil {
 		return err
 	}
+	p.widened = l.widened
 	p.entries = make(map[identity.RecordID]index.Entry, len(entries))
 	for _, e := range entries {
 		p.entries[identity.RecordID(e.ID)] = e

@@ -62,8 +62,9 @@ func (j *job) prepare(g *ground, live []identity.RecordID) error {
 	if err := j.pool.ready(); err != nil {
 		return err
 	}
-	for _, id := range live {
-		if m := j.pool.members[id]; m == nil || m.entry.Version != g.records[id].Version {
+	for id, r := range g.records {
+		m := j.pool.members[id]
+		if r.Deleted != (m == nil) || m != nil && m.entry.Version != r.Version {
 			return errMoved
 		}
 	}

@@ -2,6 +2,7 @@ package linker_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"runtime"
@@ -67,7 +68,7 @@ func oneHistory(ctx context.Context, model *matcher.Model, seed uint64) error {
 	want := fromScratch(model, all)
 	for order := range orders {
 		run := newRun(model) //nolint:contextcheck // a lane in memory needs none
-		if err := run.play(ctx, w.batches(w.shuffled(all))); err != nil {
+		if err := run.playAs(ctx, order, w.batches(w.shuffled(all))); err != nil {
 			return fmt.Errorf("order %d: %w", order, err)
 		}
 		if err := run.compare(ctx, want); err != nil {
@@ -108,10 +109,54 @@ func newRunWith(model *matcher.Model, x linker.Index) *run {
 	return r
 }
 
+// playAs plays batches one by one, or each published before the one before it is
+// linked, or while it is.
+func (r *run) playAs(ctx context.Context, order int, batches []linker.Batch) error {
+	switch order {
+	case 0:
+		return r.play(ctx, batches)
+	case 1:
+		return r.playAhead(ctx, batches, func(publish func()) (wait func()) { publish(); return func() {} })
+	default:
+		return r.playAhead(ctx, batches, func(publish func()) (wait func()) {
+			var group sync.WaitGroup
+			group.Go(publish)
+			return group.Wait
+		})
+	}
+}
+
 func (r *run) play(ctx context.Context, batches []linker.Batch) error {
 	for _, b := range batches {
 		if _, err := r.linker.Process(ctx, r.lane, b); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// playAhead plays batches in two lanes by turns, sometimes the same twice.
+func (r *run) playAhead(ctx context.Context, batches []linker.Batch, begin func(func()) func()) error {
+	other, _, err := r.store.TakeLane(ctx, "other", "test")
+	if err != nil {
+		return err
+	}
+	lanes := []linker.Lane{r.lane, other, other}
+	var next *linker.Published
+	for i := range len(batches) + 1 {
+		now := next
+		var failed error
+		publish := func() {
+			if next = nil; i < len(batches) {
+				next, failed = r.linker.Publish(ctx, lanes[i%len(lanes)], batches[i])
+			}
+		}
+		wait := begin(publish)
+		if now != nil {
+			_, err = r.linker.Link(ctx, now)
+		}
+		if wait(); err != nil || failed != nil {
+			return errors.Join(err, failed)
 		}
 	}
 	return nil

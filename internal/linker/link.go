@@ -11,7 +11,7 @@ import (
 // fails with errMoved when something that the edges rest on is no longer as it
 // was.
 func (j *job) link(ctx context.Context, f found) error {
-	return j.Store.Update(ctx, j.lane, 0, func(tx Tx, _ int64) error {
+	return j.update(ctx, j.lane, 0, func(tx Tx, _ int64) error {
 		if err := j.verify(tx, &f); err != nil {
 			return err
 		}
@@ -22,7 +22,7 @@ func (j *job) link(ctx context.Context, f found) error {
 			return tx.Advance(*j.batch.Position)
 		}
 		return nil
-	})
+	}, nil)
 }
 
 func (j *job) commit(tx Tx, f *found) error {
@@ -94,13 +94,14 @@ func (j *job) writeStates(tx Tx) error {
 }
 
 // verify reads again what the edges rest on, unless nothing at all was published
-// since the linker caught up.
+// since the linker caught up, but the batch that it links next: that looks for
+// itself, when this one is linked.
 func (j *job) verify(tx Tx, f *found) error {
 	marks, err := tx.Marks()
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(marks, func(m Mark) bool { return m.Seq > j.marks[m.Lane] }) {
+	if !slices.ContainsFunc(marks, func(m Mark) bool { return j.ahead.without(m, j.marks[m.Lane]).Seq > j.marks[m.Lane] }) {
 		return nil
 	}
 	return j.verifyEach(tx, f)

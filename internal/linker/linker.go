@@ -41,8 +41,8 @@ type Config struct {
 	NewID func() string
 }
 
-// Linker links batches of facts. One batch is at work at a time: what runs side
-// by side are linkers.
+// Linker links batches of facts, one at a time; the next may be published
+// meanwhile. What runs side by side are linkers.
 type Linker struct {
 	Config
 
@@ -56,6 +56,9 @@ type Linker struct {
 	wide    map[index.Key]bool
 	widened int // how often that became another
 	memory  *memory
+
+	writing sync.Mutex // held by the transaction that is under way
+	ahead   ahead
 }
 
 // New makes a linker. It has to catch up before it can work, which the first
@@ -106,16 +109,43 @@ var errMoved = errors.New("a record has moved since it was looked at")
 // error the lane is recovered before the batch is processed again: not all that
 // was published comes to light by that.
 func (l *Linker) Process(ctx context.Context, lane Lane, b Batch) (Outcome, error) {
+	p, err := l.Publish(ctx, lane, b)
+	if err != nil {
+		return Outcome{}, err
+	}
+	return l.Link(ctx, p)
+}
+
+// Published is a batch that every linker can see and that is not linked yet.
+type Published struct {
+	Lane  Lane
+	Batch Batch
+
+	published published
+}
+
+// Publish is the first half of Process. It may run while the batch before is
+// linked, and what it publishes is linked after that batch.
+func (l *Linker) Publish(ctx context.Context, lane Lane, b Batch) (*Published, error) {
+	if len(b.Numbers) > 0 { // what they change depends on all that is known
+		l.mu.Lock()
+		defer l.mu.Unlock()
+	}
+	p, err := l.publish(ctx, lane, b)
+	if err != nil {
+		return nil, fmt.Errorf("publishing records: %w", err)
+	}
+	return &Published{Lane: lane, Batch: b, published: p}, nil
+}
+
+// Link is the second half of Process.
+func (l *Linker) Link(ctx context.Context, p *Published) (Outcome, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	published, err := l.publish(ctx, lane, b)
-	if err != nil {
-		return Outcome{}, fmt.Errorf("publishing records: %w", err)
-	}
-	if err := l.applyOwn(lane, &published); err != nil {
+	if err := l.applyOwn(p.Lane, &p.published); err != nil {
 		return Outcome{}, fmt.Errorf("catching up: %w", err)
 	}
-	return l.finish(ctx, &job{Linker: l, batch: b, lane: lane, published: published})
+	return l.finish(ctx, &job{Linker: l, batch: p.Batch, lane: p.Lane, published: p.published})
 }
 
 // Recover links what was published in a lane and not linked: its linker died in
@@ -123,6 +153,7 @@ func (l *Linker) Process(ctx context.Context, lane Lane, b Batch) (Outcome, erro
 func (l *Linker) Recover(ctx context.Context, lane Lane) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.ahead.clear()
 	for {
 		left, err := l.left(ctx, lane)
 		if err != nil || len(left.changed) == 0 {
@@ -187,10 +218,10 @@ type job struct {
 }
 
 func (j *job) lookAndLink(ctx context.Context) (wide []WideValue, err error) {
-	if err := j.catchUp(ctx); err != nil {
+	looks := j.outcome.Looks + 1
+	if err := j.catchUp(ctx, looks == 1); err != nil {
 		return nil, fmt.Errorf("catching up: %w", err)
 	}
-	looks := j.outcome.Looks + 1
 	j.outcome = Outcome{Looks: looks, Records: len(j.published.changed)}
 	found, err := j.look(ctx)
 	if err != nil {

@@ -38,19 +38,19 @@ func (l *Linker) publish(ctx context.Context, lane Lane, b Batch) (published, er
 	about := namedBy(b.Facts)
 	room := len(about) + len(b.Numbers)
 	if len(b.Numbers) > 0 {
-		if err := l.catchUp(ctx); err != nil {
+		if err := l.catchUp(ctx, false); err != nil {
 			return published{}, err
 		}
 	}
 	for {
 		var out published
-		err := l.Store.Update(ctx, lane, room, func(tx Tx, first int64) error {
+		err := l.update(ctx, lane, room, func(tx Tx, first int64) error {
 			p := &publication{Linker: l, tx: tx, lane: lane.ID, next: first, end: first + int64(room)}
 			err := p.batch(b, about)
 			out = p.published
-			out.first, out.last, out.learned, out.widened = first, first+int64(room)-1, len(b.Numbers) > 0, l.widened
+			out.first, out.last, out.learned = first, first+int64(room)-1, len(b.Numbers) > 0
 			return err
-		})
+		}, func() { l.ahead.note(lane.ID, out.first, out.last) })
 		if !errors.Is(err, errNoRoom) {
 			return out, err
 		}

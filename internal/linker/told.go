@@ -132,7 +132,7 @@ const mostInFlight = 2000
 // can tell.
 func (s *search) inFlight(ctx context.Context, e *earlierNumbers) error {
 	own := Mark{s.lane.ID, math.MaxInt64}
-	if s.published.first > 0 {
+	if s.published.first > 0 && !s.ahead.has(s.lane.ID) {
 		own.Seq = s.published.first - 1 // what follows is the batch itself
 	}
 	var others []Record
@@ -152,6 +152,9 @@ func (s *search) inFlight(ctx context.Context, e *earlierNumbers) error {
 		}
 		if m := s.pool.members[others[i].ID]; m != nil {
 			e.unknown[m.class] = true
+		}
+		if left, usable, _ := s.numbers.Resolve(demographics.NHSNumberFromUint64(others[i].LinkedNumber)); usable {
+			e.unknown[left] = true
 		}
 	}
 	return nil

@@ -39,7 +39,7 @@ func (l *Linker) widen(ctx context.Context, lane Lane, keys []WideValue) error {
 // links them.
 func (l *Linker) linkAnew(ctx context.Context, lane Lane, ids []identity.RecordID, wide []WideValue) error {
 	var out published
-	err := l.Store.Update(ctx, lane, len(ids), func(tx Tx, first int64) error {
+	err := l.update(ctx, lane, len(ids), func(tx Tx, first int64) error {
 		if err := tx.AddWide(wide); err != nil {
 			return err
 		}
@@ -48,7 +48,7 @@ func (l *Linker) linkAnew(ctx context.Context, lane Lane, ids []identity.RecordI
 		err := p.again(ids)
 		out = p.published
 		return err
-	})
+	}, nil)
 	if err != nil {
 		return err
 	}
