@@ -2,61 +2,31 @@ package linker
 
 import (
 	"context"
+	"slices"
 	"sync"
+
+	"github.com/lhcre/mpi/internal/identity"
 )
 
-// ahead knows which numbers of its lanes a linker has given to batches that it
-// links next. What stands under them is no surprise to the batch that is linked
-// now: the next one looks when this one is done, and weighs again what they have
-// in common. Another linker's would be one: it may have looked before.
+// ahead are the batches that a linker has published and links next, and of which
+// its index knows nothing yet. The batch that is linked now takes their records
+// for what they were: the answer is as if it had been linked before they were
+// published, and they look when it is.
 type ahead struct {
-	mu    sync.Mutex
-	lanes map[int64]span
+	mu   sync.Mutex
+	list []*published
 }
 
-// span is some numbers of a lane, one after the other.
-type span struct{ first, last int64 }
-
-func (a *ahead) note(lane, first, last int64) {
+func (a *ahead) note(p *published) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if last < first {
-		return
-	}
-	if a.lanes == nil {
-		a.lanes = map[int64]span{}
-	}
-	if before, ok := a.lanes[lane]; ok && before.last == first-1 {
-		first = before.first
-	}
-	a.lanes[lane] = span{first, last}
+	a.list = append(a.list, p)
 }
 
-// forget lets go the numbers of a lane up to one.
-func (a *ahead) forget(lane, last int64) {
+func (a *ahead) forget(gone func(*published) bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	s, ok := a.lanes[lane]
-	switch {
-	case !ok:
-	case s.last <= last:
-		delete(a.lanes, lane)
-	default:
-		a.lanes[lane] = span{max(s.first, last+1), s.last}
-	}
-}
-
-func (a *ahead) has(lane int64) bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	_, ok := a.lanes[lane]
-	return ok
-}
-
-func (a *ahead) clear() {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	clear(a.lanes)
+	a.list = slices.DeleteFunc(a.list, gone)
 }
 
 // without gives a lane's mark as if what is ahead had not been published, if
@@ -64,10 +34,68 @@ func (a *ahead) clear() {
 func (a *ahead) without(m Mark, have int64) Mark {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if s, ok := a.lanes[m.Lane]; ok && s.first == have+1 && m.Seq <= s.last {
+	next := have
+	for _, p := range a.list {
+		if p.lane == m.Lane && p.first == next+1 {
+			next = p.last
+		}
+	}
+	if m.Seq <= next {
 		m.Seq = have
 	}
 	return m
+}
+
+// linked notes, of records that are ahead, which version their edges rest on now.
+func (a *ahead) linked(records []Record) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, p := range a.list {
+		for i := range records {
+			if b, ok := p.before[records[i].ID]; ok {
+				b.Linked, b.LinkedNumber = records[i].Linked, records[i].LinkedNumber
+				p.before[b.ID] = b
+			}
+		}
+	}
+}
+
+// asBefore gives records as if what is ahead had not been published.
+func (a *ahead) asBefore(records []Record, err error) ([]Record, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, p := range slices.Backward(a.list) {
+		for i := range records {
+			r := &records[i]
+			if b, ok := p.before[r.ID]; ok && b.Version > 0 {
+				r.Version, r.Number, r.Restricted, r.Deleted = b.Version, b.Number, b.Restricted, b.Deleted
+			}
+		}
+	}
+	return records, err
+}
+
+// earlierTx reads records as they were before what is ahead.
+type earlierTx struct {
+	Tx
+
+	ahead *ahead
+}
+
+func (t earlierTx) Heads(ids []identity.RecordID) ([]Record, error) {
+	return t.ahead.asBefore(t.Tx.Heads(ids))
+}
+
+func (t earlierTx) Components(ids []identity.RecordID) ([]Record, error) {
+	return t.ahead.asBefore(t.Tx.Components(ids))
+}
+
+func (t earlierTx) Members(people []string) ([]Record, error) {
+	return t.ahead.asBefore(t.Tx.Members(people))
+}
+
+func (t earlierTx) Holders(numbers []uint64) ([]Record, error) {
+	return t.ahead.asBefore(t.Tx.Holders(numbers))
 }
 
 // update runs a transaction, one at a time: two of one linker would be in each
@@ -76,7 +104,7 @@ func (l *Linker) update(ctx context.Context, lane Lane, count int, do func(tx Tx
 	l.writing.Lock()
 	defer l.writing.Unlock()
 	err := l.Store.Update(ctx, lane, count, do)
-	if err == nil && done != nil {
+	if err == nil {
 		done()
 	}
 	return err

@@ -52,7 +52,7 @@ func (l *Linker) applyOwn(lane Lane, p *published) error {
 	if p.last < p.first {
 		return nil
 	}
-	l.ahead.forget(lane.ID, p.last)
+	l.ahead.forget(func(q *published) bool { return q == p })
 	if l.heard[lane.ID] == p.first-1 && !p.learned {
 		l.heard[lane.ID] = p.last
 	}
@@ -79,6 +79,7 @@ func (l *Linker) apply(entries []index.Entry, deleted []string, to Mark) error {
 		return err
 	}
 	l.marks = marks
+	l.ahead.forget(func(p *published) bool { return p.lane == to.Lane && p.last <= to.Seq })
 	return nil
 }
 

@@ -12,6 +12,7 @@ import (
 // was.
 func (j *job) link(ctx context.Context, f found) error {
 	return j.update(ctx, j.lane, 0, func(tx Tx, _ int64) error {
+		tx = earlierTx{tx, &j.ahead}
 		if err := j.verify(tx, &f); err != nil {
 			return err
 		}
@@ -22,7 +23,7 @@ func (j *job) link(ctx context.Context, f found) error {
 			return tx.Advance(*j.batch.Position)
 		}
 		return nil
-	}, nil)
+	}, func() { j.ahead.linked(j.kept) })
 }
 
 func (j *job) commit(tx Tx, f *found) error {
@@ -37,6 +38,7 @@ func (j *job) commit(tx Tx, f *found) error {
 	if err != nil {
 		return err
 	}
+	j.kept = d.linked
 	return j.write(tx, f, &d)
 }
 

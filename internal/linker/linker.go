@@ -121,7 +121,7 @@ type Published struct {
 	Lane  Lane
 	Batch Batch
 
-	published published
+	published *published
 }
 
 // Publish is the first half of Process. It may run while the batch before is
@@ -142,7 +142,7 @@ func (l *Linker) Publish(ctx context.Context, lane Lane, b Batch) (*Published, e
 func (l *Linker) Link(ctx context.Context, p *Published) (Outcome, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if err := l.applyOwn(p.Lane, &p.published); err != nil {
+	if err := l.applyOwn(p.Lane, p.published); err != nil {
 		return Outcome{}, fmt.Errorf("catching up: %w", err)
 	}
 	return l.finish(ctx, &job{Linker: l, batch: p.Batch, lane: p.Lane, published: p.published})
@@ -153,7 +153,7 @@ func (l *Linker) Link(ctx context.Context, p *Published) (Outcome, error) {
 func (l *Linker) Recover(ctx context.Context, lane Lane) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.ahead.clear()
+	l.ahead.forget(func(*published) bool { return true })
 	for {
 		left, err := l.left(ctx, lane)
 		if err != nil || len(left.changed) == 0 {
@@ -169,8 +169,8 @@ func (l *Linker) Recover(ctx context.Context, lane Lane) error {
 const mostAtOnce = 250
 
 // left lists some records of a lane that are published and not linked.
-func (l *Linker) left(ctx context.Context, lane Lane) (published, error) {
-	left := published{before: map[identity.RecordID]Record{}}
+func (l *Linker) left(ctx context.Context, lane Lane) (*published, error) {
+	left := &published{before: map[identity.RecordID]Record{}}
 	err := l.Store.View(ctx, func(tx Reader) error {
 		heads, err := tx.Unlinked(lane.ID, mostAtOnce)
 		for _, h := range heads {
@@ -211,9 +211,10 @@ type job struct {
 
 	batch     Batch
 	lane      Lane
-	published published
+	published *published
 	pool      *pool
 	moved     map[demographics.NHSNumber]bool // the classes that records came to or left
+	kept      []Record                        // as the last transaction has them
 	outcome   Outcome
 }
 

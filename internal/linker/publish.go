@@ -13,15 +13,19 @@ import (
 
 // published is what a batch put where every linker can see it.
 type published struct {
-	// before holds, of each record that the batch tells of, the version that its
-	// edges rest on, with its content if that is known: not when a batch is taken
-	// up again that was published and not linked.
+	// before holds each record that the batch tells of as it was. What its edges
+	// rest on is that, if that version is linked; else nobody knows, as when a batch
+	// is taken up again that was published and not linked.
 	before map[identity.RecordID]Record
+	// anew are those of them of which something else is known than before, as they
+	// are; their edges rest on nothing.
+	anew map[identity.RecordID]bool
 	// changed are the records whose edges do not rest on their content.
 	changed []identity.RecordID
 	// touched are records of which something was asserted.
 	touched []identity.RecordID
 
+	lane        int64
 	first, last int64    // of the lane's numbers that were reserved
 	written     []Record // what stands under them
 	learned     bool     // something of NHS numbers stands there too
@@ -34,23 +38,23 @@ type published struct {
 
 // publish folds a batch into its records and commits them. Records whose number
 // counts as something else afterwards are published anew.
-func (l *Linker) publish(ctx context.Context, lane Lane, b Batch) (published, error) {
+func (l *Linker) publish(ctx context.Context, lane Lane, b Batch) (*published, error) {
 	about := namedBy(b.Facts)
 	room := len(about) + len(b.Numbers)
 	if len(b.Numbers) > 0 {
 		if err := l.catchUp(ctx, false); err != nil {
-			return published{}, err
+			return nil, err
 		}
 	}
 	for {
-		var out published
+		var out *published
 		err := l.update(ctx, lane, room, func(tx Tx, first int64) error {
 			p := &publication{Linker: l, tx: tx, lane: lane.ID, next: first, end: first + int64(room)}
 			err := p.batch(b, about)
-			out = p.published
-			out.first, out.last, out.learned = first, first+int64(room)-1, len(b.Numbers) > 0
+			out = &p.published
+			out.lane, out.first, out.last, out.learned = lane.ID, first, first+int64(room)-1, len(b.Numbers) > 0
 			return err
-		}, func() { l.ahead.note(lane.ID, out.first, out.last) })
+		}, func() { l.ahead.note(out) })
 		if !errors.Is(err, errNoRoom) {
 			return out, err
 		}
@@ -84,7 +88,7 @@ type publication struct {
 }
 
 func (p *publication) batch(b Batch, about []facts.Key) error {
-	p.published = published{before: map[identity.RecordID]Record{}}
+	p.published = published{before: map[identity.RecordID]Record{}, anew: map[identity.RecordID]bool{}}
 	if err := p.tx.AddDeadLetters(b.DeadLetters); err != nil {
 		return err
 	}
@@ -132,7 +136,8 @@ func (p *publication) again(ids []identity.RecordID) error {
 	}
 	for i := range records {
 		r := &records[i]
-		p.published.before[r.ID] = Record{ID: r.ID, LinkedNumber: r.LinkedNumber, Version: r.Version + 1, Linked: r.Linked}
+		p.published.before[r.ID] = *r
+		p.published.anew[r.ID] = true
 		p.published.changed = append(p.published.changed, r.ID)
 		r.Version++
 		r.Lane, r.LaneSeq = p.lane, p.next
@@ -221,7 +226,7 @@ func (p *publication) write(keys []facts.Key, content func(r *Record) facts.Cont
 			changed = append(changed, now)
 		}
 		if now.Version != now.Linked {
-			p.note(id, before(r))
+			p.note(id, r)
 		}
 	}
 	if p.next > p.end { // a merge brings in more records than the batch names
@@ -238,15 +243,6 @@ func (p *publication) note(id identity.RecordID, before Record) {
 		p.published.changed = append(p.published.changed, id)
 		p.published.before[id] = before
 	}
-}
-
-// before is the version of a record that its edges rest on.
-func before(r Record) Record {
-	if r.Linked == r.Version {
-		return r
-	}
-	r.Content = facts.Content{}
-	return r
 }
 
 // changed gives a record with other content: a new version, unless it is the

@@ -77,10 +77,15 @@ func (s *search) earlier(changed []identity.RecordID) (*earlierNumbers, error) {
 		}
 		if m := s.pool.members[id]; m != nil && !m.class.IsZero() {
 			e.classes[m.class] = true
-			e.unknown[m.class] = e.unknown[m.class] || b.Version != b.Linked
+			e.unknown[m.class] = e.unknown[m.class] || !s.restsOn(&b)
 		}
 	}
 	return e, s.holdersOf(e)
+}
+
+// restsOn tells whether a changed record's edges rest on it as it was.
+func (s *search) restsOn(b *Record) bool {
+	return b.Version == b.Linked && !s.published.anew[b.ID]
 }
 
 // recall takes in a record as it was.
@@ -90,10 +95,10 @@ func (s *search) recall(e *earlierNumbers, b *Record) error {
 		class, usable, _ := s.numbers.Resolve(demographics.NHSNumberFromUint64(b.LinkedNumber))
 		if usable {
 			e.classes[class] = true
-			e.unknown[class] = e.unknown[class] || b.Version != b.Linked
+			e.unknown[class] = e.unknown[class] || !s.restsOn(b)
 		}
 	}
-	if b.Version != b.Linked || b.Deleted || !b.Content.Exists() {
+	if !s.restsOn(b) || b.Deleted || !b.Content.Exists() {
 		return nil
 	}
 	standard, err := s.standard(b)
@@ -132,8 +137,8 @@ const mostInFlight = 2000
 // can tell.
 func (s *search) inFlight(ctx context.Context, e *earlierNumbers) error {
 	own := Mark{s.lane.ID, math.MaxInt64}
-	if s.published.first > 0 && !s.ahead.has(s.lane.ID) {
-		own.Seq = s.published.first - 1 // what follows is the batch itself
+	if s.published.first > 0 && s.marks[s.lane.ID] == s.published.last {
+		own.Seq = s.published.first - 1 // what follows is the batch itself, or is not in the index
 	}
 	var others []Record
 	err := s.Store.View(ctx, func(tx Reader) (err error) {

@@ -38,17 +38,17 @@ func (l *Linker) widen(ctx context.Context, lane Lane, keys []WideValue) error {
 // linkAnew publishes records anew, with keys that are wide from now on, and
 // links them.
 func (l *Linker) linkAnew(ctx context.Context, lane Lane, ids []identity.RecordID, wide []WideValue) error {
-	var out published
+	var out *published
 	err := l.update(ctx, lane, len(ids), func(tx Tx, first int64) error {
 		if err := tx.AddWide(wide); err != nil {
 			return err
 		}
 		p := &publication{Linker: l, tx: tx, lane: lane.ID, next: first, end: first + int64(len(ids))}
-		p.published.before = map[identity.RecordID]Record{}
+		p.published.before, p.published.anew = map[identity.RecordID]Record{}, map[identity.RecordID]bool{}
 		err := p.again(ids)
-		out = p.published
+		out = &p.published
 		return err
-	}, nil)
+	}, func() {})
 	if err != nil {
 		return err
 	}
