@@ -2,8 +2,10 @@ package index
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
+	"sync"
 )
 
 // Candidates visits, query by query in their order, every record that has one
@@ -53,12 +55,8 @@ func (x *Index) gather(l *looking, by attribute) error {
 	}
 	l.addPending(x.active, by)
 	l.addPending(x.frozen, by)
-	for n := range x.view.shards {
-		for i := range x.view.shards[n].segments {
-			if err := l.addDocuments(x.recall, x.view, place{shard: n, segment: i}, by); err != nil {
-				return fmt.Errorf("looking for records: %w", err)
-			}
-		}
+	if err := l.readShards(x.recall, x.view, by); err != nil {
+		return fmt.Errorf("looking for records: %w", err)
 	}
 	return nil
 }
@@ -67,11 +65,12 @@ func (x *Index) gather(l *looking, by attribute) error {
 type looking struct {
 	asks  []ask  // sorted by hash
 	terms []term // the distinct hashes among them
-	pairs []hit  // of documents of one segment and terms
 	found []found
 	order []int // of found, by id
 	hits  []hit // of queries and what was found
 	ranks []int // of found, in the order of ids
+
+	shards []*shardLook
 }
 
 // ask is a value that a query looks for.
@@ -106,8 +105,8 @@ func (x *Index) takeLooking() *looking {
 func (x *Index) giveBack(l *looking) {
 	clear(l.found)
 	*l = looking{
-		asks: l.asks[:0], terms: l.terms[:0], pairs: l.pairs[:0], found: l.found[:0],
-		order: l.order[:0], hits: l.hits[:0], ranks: l.ranks[:0],
+		asks: l.asks[:0], terms: l.terms[:0], found: l.found[:0],
+		order: l.order[:0], hits: l.hits[:0], ranks: l.ranks[:0], shards: l.shards,
 	}
 	x.lookings.Put(l)
 }
@@ -125,10 +124,10 @@ func (l *looking) sortAsks() {
 	}
 }
 
-// hit notes that what was found last has a term.
-func (l *looking) hit(t term) {
+// hit notes that something that was found has a term.
+func (l *looking) hit(t term, found int) {
 	for _, a := range l.asks[t.from:t.to] {
-		l.hits = append(l.hits, hit{a: a.query, b: len(l.found) - 1})
+		l.hits = append(l.hits, hit{a: a.query, b: found})
 	}
 }
 
@@ -137,35 +136,82 @@ func (l *looking) addPending(from *layer, by attribute) {
 	for _, t := range l.terms {
 		from.with(by, t.hash, func(p *pending) {
 			l.found = append(l.found, found{id: p.id, entry: &p.entry})
-			l.hit(t)
+			l.hit(t, len(l.found)-1)
 		})
 	}
 }
 
-// addDocuments adds the records of a segment, each read once.
-func (l *looking) addDocuments(from *recall, v *view, at place, by attribute) error {
-	s := &v.shards[at.shard].segments[at.segment]
-	table := &s.block.tables[by]
-	l.pairs = l.pairs[:0]
-	for i, t := range l.terms {
+// manyTerms are worth reading the shards side by side.
+const manyTerms = 64
+
+// readShards adds what the shards have.
+func (l *looking) readShards(from *recall, v *view, by attribute) error {
+	for len(l.shards) < len(v.shards) {
+		l.shards = append(l.shards, &shardLook{})
+	}
+	errs := make([]error, len(v.shards))
+	var reading sync.WaitGroup
+	for n := range v.shards {
+		read := func() { errs[n] = l.shards[n].read(l.terms, from, v, n, by) }
+		if len(l.terms) < manyTerms {
+			read()
+			continue
+		}
+		reading.Go(read)
+	}
+	reading.Wait()
+	for _, s := range l.shards[:len(v.shards)] {
+		before := len(l.found)
+		l.found = append(l.found, s.found...)
+		for _, h := range s.hits {
+			l.hit(l.terms[h.b], before+h.a)
+		}
+		clear(s.found)
+		s.found, s.hits = s.found[:0], s.hits[:0]
+	}
+	return errors.Join(errs...)
+}
+
+// shardLook is a look into one shard.
+type shardLook struct {
+	pairs []hit // of documents of one segment and terms
+	found []found
+	hits  []hit // of found and terms
+}
+
+// read finds the records of a shard, each read once.
+func (s *shardLook) read(terms []term, from *recall, v *view, shard int, by attribute) error {
+	for i := range v.shards[shard].segments {
+		if err := s.segment(terms, from, v, place{shard: shard, segment: i}, by); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *shardLook) segment(terms []term, from *recall, v *view, at place, by attribute) error {
+	view := &v.shards[at.shard].segments[at.segment]
+	table := &view.block.tables[by]
+	s.pairs = s.pairs[:0]
+	for i, t := range terms {
 		first, last := table.find(t.hash)
 		for n := first; n < last; n++ {
-			if document := table.at(n).document; !s.struck.Contains(document) {
-				l.pairs = append(l.pairs, hit{a: int(document), b: i})
+			if document := table.at(n).document; !view.struck.Contains(document) {
+				s.pairs = append(s.pairs, hit{a: int(document), b: i})
 			}
 		}
 	}
-	slices.SortFunc(l.pairs, compareHits)
-	for n, p := range l.pairs {
-		if n == 0 || l.pairs[n-1].a != p.a {
+	slices.SortFunc(s.pairs, compareHits)
+	for n, p := range s.pairs {
+		if n == 0 || s.pairs[n-1].a != p.a {
 			at.document = uint32(p.a) //nolint:gosec // it was one
 			record, err := from.read(v, at)
 			if err != nil {
 				return err
 			}
-			l.found = append(l.found, record)
+			s.found = append(s.found, record)
 		}
-		l.hit(l.terms[p.b])
+		s.hits = append(s.hits, hit{a: len(s.found) - 1, b: p.b})
 	}
 	return nil
 }

@@ -24,6 +24,40 @@ func (m *Comparer) Edge(a, b *Comparable) (d Decision, ok bool) {
 	return d, d.Tier != TierNone
 }
 
+// MayBeEdge tells whether Edge may find an edge between two records once it is
+// known what the other holders of their numbers make of these. It is no only
+// where it is no whatever becomes known: most candidates need no look at who
+// else holds their numbers.
+func (m *Comparer) MayBeEdge(a, b *Comparable) bool {
+	if m.shareIdentifier(a, b) {
+		return true
+	}
+	weight := m.prior
+	for i, at := range m.quickest {
+		if weight+m.most[i] < m.thresholds.Review {
+			return false
+		}
+		weight += m.comparisons[at].mostOf(m, a, b)
+	}
+	return weight >= m.thresholds.Review
+}
+
+// mostOf is the most that a comparison can say of two records that share no
+// number: theirs may turn out to say nothing.
+func (c *comparison) mostOf(m *Comparer, a, b *Comparable) Weight {
+	if c.columns["nhs_number"] && len(c.columns) > 1 {
+		return c.most()
+	}
+	l := &c.levels[c.level(m, a, b)]
+	weight := l.weight + l.adjustment(m, a, b)
+	for i := range c.levels {
+		if c.columns["nhs_number"] && c.levels[i].missing {
+			weight = max(weight, c.levels[i].weight)
+		}
+	}
+	return weight
+}
+
 // shareIdentifier tells whether the ladder may have something to say of a pair
 // whatever it weighs.
 func (m *Comparer) shareIdentifier(a, b *Comparable) bool {

@@ -40,6 +40,42 @@ func TestEdgeIsWhatDecideSays(t *testing.T) {
 	}
 }
 
+// A pair that may not become an edge is none, whatever becomes known of the two
+// numbers and of how other holders spell the names.
+func TestWhatMayBeNoEdgeIsNone(t *testing.T) {
+	t.Parallel()
+	uk, err := Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, m := range map[string]*Model{"small": readTestModel(t), "uk": uk} {
+		random := seeded(23)
+		records := synthetic(t, m, 400, random)
+		comparer, passed := m.NewComparer(records[0].in), 0
+		known := func(c *Comparable) *Comparable {
+			c = m.WithNumberState(c, NumberState(random.IntN(3)))
+			if random.IntN(2) == 0 {
+				c = c.withSpellings([]string{m.given(records[random.IntN(len(records))]).current()})
+			}
+			return c
+		}
+		for i, a := range records {
+			for _, b := range records[i+1:] {
+				if comparer.MayBeEdge(a, b) {
+					passed++
+					continue
+				}
+				if d, ok := comparer.Edge(known(a), known(b)); ok {
+					t.Fatalf("%s: %s and %s may not become an edge, and are %+v", name, a.ID, b.ID, d)
+				}
+			}
+		}
+		if all := len(records) * (len(records) - 1) / 2; passed > all/2 {
+			t.Errorf("%s: %d of %d pairs pass: too many to help", name, passed, all)
+		}
+	}
+}
+
 // A region's file is made comparable in lots, in a test one by one.
 func TestComparablesAreAsOneByOne(t *testing.T) {
 	t.Parallel()

@@ -128,7 +128,7 @@ func (b *bench) servers(ctx context.Context) (err error) {
 		b.stops = append(b.stops, func() error { return os.RemoveAll(folder) })
 	}
 	b.postgres, err = testenv.StartPostgreSQL(ctx, filepath.Join(folder, "postgres"), testenv.PostgreSQLOptions{Fsync: true, Settings: map[string]string{
-		"synchronous_commit": "on", "shared_buffers": "2GB", "max_wal_size": "8GB", "checkpoint_timeout": "15min", "wal_compression": "lz4",
+		"synchronous_commit": "on", "shared_buffers": "6GB", "max_wal_size": "8GB", "checkpoint_timeout": "15min", "wal_compression": "lz4",
 	}})
 	if err != nil {
 		return err

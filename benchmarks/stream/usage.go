@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"math"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -17,6 +18,7 @@ type usage struct {
 	WAL                       int64
 	Statements, Transactions  float64
 	Retries, Batches          float64
+	Steps                     map[string]float64 // seconds of each
 }
 
 func (b *bench) usage(ctx context.Context) (u usage, err error) {
@@ -38,6 +40,12 @@ func (b *bench) usage(ctx context.Context) (u usage, err error) {
 	u.Transactions = told["mpi_store_transactions_total"]
 	u.Retries = told["mpi_store_retries_total"]
 	u.Batches = told["mpi_batch_seconds_count"]
+	u.Steps = map[string]float64{}
+	for name, value := range told {
+		if step, ok := strings.CutPrefix(name, `mpi_batch_step_seconds_sum{step="`); ok {
+			u.Steps[strings.TrimSuffix(step, `"}`)] = value
+		}
+	}
 	return u, nil
 }
 
@@ -89,7 +97,12 @@ func (e *engine) memory() (resident, own float64) {
 // per is what was used since, for each record.
 func (u usage) per(before usage, records int) map[string]any {
 	n := float64(records)
+	steps := map[string]float64{}
+	for name, took := range u.Steps {
+		steps[name] = math.Round((took - before.Steps[name]) / n * 1e6)
+	}
 	return map[string]any{
+		"steps_us":          steps,
 		"engine_cpu_us":     (u.Engine - before.Engine) / n * 1e6,
 		"postgresql_cpu_us": (u.PostgreSQL - before.PostgreSQL) / n * 1e6,
 		"kafka_cpu_us":      (u.Kafka - before.Kafka) / n * 1e6,

@@ -115,7 +115,7 @@ func (c *Config) complete() {
 
 const (
 	defaultPartitions = 4
-	defaultBatch      = 250
+	defaultBatch      = 500
 	defaultLinger     = 20 * time.Millisecond
 )
 

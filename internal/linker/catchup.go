@@ -24,6 +24,7 @@ func (l *Linker) CatchUp(ctx context.Context) error {
 // well, but the marks never promise more than was. It may leave out what this
 // linker has published ahead.
 func (l *Linker) catchUp(ctx context.Context, leaveAhead bool) error {
+	defer l.timed("catch-up")()
 	marks, err := l.Store.Marks(ctx)
 	if err != nil {
 		return err
@@ -52,6 +53,7 @@ func (l *Linker) applyOwn(lane Lane, p *published) error {
 	if p.last < p.first {
 		return nil
 	}
+	defer l.timed("apply")()
 	l.ahead.forget(func(q *published) bool { return q == p })
 	if l.heard[lane.ID] == p.first-1 && !p.learned {
 		l.heard[lane.ID] = p.last

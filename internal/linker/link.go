@@ -11,6 +11,7 @@ import (
 // fails with errMoved when something that the edges rest on is no longer as it
 // was.
 func (j *job) link(ctx context.Context, f found) error {
+	defer j.timed("link")()
 	return j.update(ctx, j.lane, 0, func(tx Tx, _ int64) error {
 		tx = earlierTx{tx, &j.ahead}
 		if err := j.verify(tx, &f); err != nil {

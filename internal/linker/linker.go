@@ -39,6 +39,17 @@ type Config struct {
 	Now func() time.Time
 	// NewID makes the id of a new identity.
 	NewID func() string
+	// Step is told how long a step of a batch took, if it is there.
+	Step func(name string, took time.Duration)
+}
+
+// timed begins a step of a batch, and gives what ends it.
+func (l *Linker) timed(name string) (end func()) {
+	if l.Step == nil {
+		return func() {}
+	}
+	start := time.Now()
+	return func() { l.Step(name, time.Since(start)) }
 }
 
 // Linker links batches of facts, one at a time; the next may be published
@@ -131,6 +142,7 @@ func (l *Linker) Publish(ctx context.Context, lane Lane, b Batch) (*Published, e
 		l.mu.Lock()
 		defer l.mu.Unlock()
 	}
+	defer l.timed("publish")()
 	p, err := l.publish(ctx, lane, b)
 	if err != nil {
 		return nil, fmt.Errorf("publishing records: %w", err)

@@ -21,6 +21,7 @@ type found struct {
 // look finds the candidates of every record whose edges may be others now, and
 // weighs them.
 func (j *job) look(ctx context.Context) (found, error) {
+	defer j.timed("look")()
 	j.pool = j.newPool()
 	s := &search{job: j, done: map[identity.RecordID]bool{}, edges: map[[2]identity.RecordID]Edge{}}
 	todo := j.published.changed
@@ -87,6 +88,9 @@ func (s *search) candidatesOf(members []*member) error {
 	if err != nil {
 		return err
 	}
+	if err := s.pool.settle(); err != nil {
+		return err
+	}
 	most := s.Model.File().WideLimit
 	for len(pairs) > 0 {
 		n := 1 + slices.IndexFunc(pairs[1:], func(p candidatePair) bool { return p.x != pairs[0].x })
@@ -100,7 +104,25 @@ func (s *search) candidatesOf(members []*member) error {
 				return err
 			}
 		}
-		s.pairs = append(s.pairs, part...)
+		if err := s.consider(part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// consider keeps the pairs that something may come of. All others are forgotten,
+// before anybody asks who else holds their numbers.
+func (s *search) consider(pairs []candidatePair) error {
+	if err := s.pool.settle(); err != nil {
+		return err
+	}
+	s.outcome.Pairs += len(pairs)
+	for _, p := range pairs {
+		if s.pool.comparer.MayBeEdge(p.x.raw, p.y.raw) {
+			s.pool.take(p.y)
+			s.pairs = append(s.pairs, p)
+		}
 	}
 	return nil
 }
@@ -108,9 +130,6 @@ func (s *search) candidatesOf(members []*member) error {
 // narrowed finds the candidates of a member that has too many.
 func (s *search) narrowed(m *member) ([]candidatePair, error) {
 	keys, err := s.keysOf(m)
-	if err == nil {
-		err = s.pool.settle() // the names of rules are told by what m holds
-	}
 	if err == nil {
 		keys, err = s.tooCommon(m, keys)
 	}
@@ -127,7 +146,7 @@ func (s *search) pairsBy(members []*member, queries [][]index.Key) (pairs []cand
 		if e.ID == m.entry.ID {
 			return
 		}
-		pairs = append(pairs, candidatePair{m, s.pool.add(e)})
+		pairs = append(pairs, candidatePair{m, s.pool.look(e)})
 	})
 	return pairs, err
 }
@@ -143,7 +162,6 @@ func (s *search) weigh() {
 		if _, known := s.edges[pair]; known || !s.shareKey(x, y) {
 			continue
 		}
-		s.outcome.Pairs++
 		d, ok := s.pool.comparer.Edge(x.told, y.told)
 		if !ok {
 			continue

@@ -28,8 +28,8 @@ type remembered struct {
 // mostValues are kept, so that a linker that runs for long does not grow; then
 // it starts with an empty memory. Of records, those seen last are.
 const (
-	mostValues  = 500_000
-	mostRecords = 50_000
+	mostValues  = 1_000_000
+	mostRecords = 100_000
 )
 
 func (l *Linker) remember() *memory {

@@ -20,7 +20,8 @@ type pool struct {
 	*memory
 
 	members map[identity.RecordID]*member
-	waiting []*member // not yet made comparable
+	seen    map[identity.RecordID]*member // those and others
+	waiting []*member                     // not yet made comparable
 	classes map[demographics.NHSNumber]*class
 }
 
@@ -48,17 +49,29 @@ type class struct {
 }
 
 func (l *Linker) newPool() *pool {
-	return &pool{Linker: l, memory: l.remember(), members: map[identity.RecordID]*member{}, classes: map[demographics.NHSNumber]*class{}}
+	return &pool{Linker: l, memory: l.remember(), members: map[identity.RecordID]*member{}, seen: map[identity.RecordID]*member{}, classes: map[demographics.NHSNumber]*class{}}
 }
 
 // add takes an entry in, if it is not there.
 func (p *pool) add(e *index.Entry) *member {
-	if m, ok := p.members[identity.RecordID(e.ID)]; ok {
+	m := p.look(e)
+	p.take(m)
+	return m
+}
+
+// look makes an entry comparable without taking it in: nobody asks who else
+// holds its number.
+func (p *pool) look(e *index.Entry) *member {
+	if m, ok := p.seen[identity.RecordID(e.ID)]; ok {
 		return m
 	}
 	m := p.newMember(e)
-	p.members[m.id()] = m
+	p.seen[m.id()] = m
 	return m
+}
+
+func (p *pool) take(m *member) {
+	p.members[m.id()] = m
 }
 
 // newMember makes a member that is not in the pool, to be settled with it.

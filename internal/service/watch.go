@@ -36,6 +36,7 @@ func (s *Service) watch() *watching {
 	}
 	w.publisher = publish.New(publish.Config{Client: s.kafka, Store: s.Store, Owner: s.owner, Log: s.Log, Watch: w, Now: time.Now, Linger: tellingLinger})
 	w.metrics = telemetry.NewMetrics(telemetry.Sources{Store: s.storeStats, Index: s.indexStats, Outbox: w.lag, Now: time.Now})
+	s.Linker.Step = w.metrics.Step
 	return w
 }
 
@@ -101,6 +102,3 @@ func (w *watching) handler() http.Handler {
 	mux.Handle("GET /metrics", w.metrics.Handler())
 	return mux
 }
-
-// Steps tells the metrics how long the steps of a batch take.
-func (w *watching) Steps(name string, took time.Duration) { w.metrics.Step(name, took) }
