@@ -1,7 +1,6 @@
 package linker
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -61,17 +60,16 @@ func (l *Linker) applyOwn(lane Lane, p *published) error {
 	if l.marks[lane.ID] != p.first-1 {
 		return nil
 	}
-	slices.SortFunc(p.written, func(a, b Record) int { return cmp.Compare(a.LaneSeq, b.LaneSeq) })
-	entries, deleted, err := l.entries(p.written, l.remember().interner)
-	if err != nil {
-		return err
+	if p.wide != l.wide.Load() {
+		if err := l.makeEntries(p); err != nil {
+			return err
+		}
 	}
-	p.widened = l.widened
-	p.entries = make(map[identity.RecordID]index.Entry, len(entries))
-	for _, e := range entries {
-		p.entries[identity.RecordID(e.ID)] = e
+	p.made = make(map[identity.RecordID]*index.Entry, len(p.entries))
+	for i := range p.entries {
+		p.made[identity.RecordID(p.entries[i].ID)] = &p.entries[i]
 	}
-	return l.apply(entries, deleted, Mark{lane.ID, p.last})
+	return l.apply(p.entries, p.deleted, Mark{lane.ID, p.last})
 }
 
 func (l *Linker) apply(entries []index.Entry, deleted []string, to Mark) error {
@@ -149,13 +147,12 @@ func (l *Linker) learnNumbers(ctx context.Context, to Mark) error {
 func (l *Linker) learnWide(ctx context.Context) error {
 	return l.Store.View(ctx, func(tx Reader) error {
 		list, err := tx.Wide()
-		wide := make(map[index.Key]bool, len(list))
+		wide := make(wideKeys, len(list))
 		for _, w := range list {
 			wide[index.Key(w.Key)] = true
 		}
-		if !maps.Equal(wide, l.wide) {
-			l.wide = wide
-			l.widened++
+		if !maps.Equal(wide, *l.wide.Load()) {
+			l.wide.Store(&wide)
 		}
 		return err
 	})

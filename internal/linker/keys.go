@@ -1,6 +1,7 @@
 package linker
 
 import (
+	"cmp"
 	"hash/fnv"
 	"slices"
 
@@ -30,15 +31,16 @@ func mixed(h uint64) uint64 {
 // by itself: the narrower ones made of it take its place.
 func (l *Linker) keys(c *matcher.Comparable) []index.Key {
 	var out []index.Key
+	wide := *l.wide.Load()
 	for at, rule := range l.Model.Rules() {
 		l.Model.Keys(at, c, func(text []byte) {
 			key := keyOf(rule.Name, text)
-			if !l.wide[key] && !l.Model.Wide(rule.Name, text) {
+			if !wide[key] && !l.Model.Wide(rule.Name, text) {
 				out = append(out, key)
 				return
 			}
 			l.Model.Narrower(at, text, c, func(narrow []byte) {
-				if key := keyOf(rule.Name, narrow); !l.wide[key] {
+				if key := keyOf(rule.Name, narrow); !wide[key] {
 					out = append(out, key)
 				}
 			})
@@ -83,4 +85,12 @@ func (l *Linker) standard(r *Record) (demographics.Record, error) {
 func (l *Linker) Entries(records []Record) ([]index.Entry, error) {
 	entries, _, err := l.entries(records, l.Model.NewInterner())
 	return entries, err
+}
+
+// makeEntries makes the index entries of what was published.
+func (l *Linker) makeEntries(p *published) (err error) {
+	slices.SortFunc(p.written, func(a, b Record) int { return cmp.Compare(a.LaneSeq, b.LaneSeq) })
+	p.wide = l.wide.Load()
+	p.entries, p.deleted, err = l.entries(p.written, l.Model.NewInterner())
+	return err
 }

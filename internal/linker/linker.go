@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/lhcre/mpi/index"
@@ -43,6 +44,9 @@ type Config struct {
 	Step func(name string, took time.Duration)
 }
 
+// wideKeys are the keys that are known to be too common, at some time.
+type wideKeys map[index.Key]bool
+
 // timed begins a step of a batch, and gives what ends it.
 func (l *Linker) timed(name string) (end func()) {
 	if l.Step == nil {
@@ -64,8 +68,7 @@ type Linker struct {
 	marks   index.Watermarks // what the index has been given
 	numbers facts.Numbers    // what is known of NHS numbers
 	heard   map[int64]int64  // by lane, the last NHS-number fact
-	wide    map[index.Key]bool
-	widened int // how often that became another
+	wide    atomic.Pointer[wideKeys]
 	memory  *memory
 
 	writing sync.Mutex // held by the transaction that is under way
@@ -82,6 +85,7 @@ func New(cfg Config) (*Linker, error) {
 	}
 	file := cfg.Model.File()
 	l.model = file.Name + " " + file.Version
+	l.wide.Store(&wideKeys{})
 	l.marks, l.heard = index.Watermarks{}, map[int64]int64{}
 	maps.Copy(l.marks, cfg.Index.Watermarks())
 	return l, nil
@@ -145,6 +149,9 @@ func (l *Linker) Publish(ctx context.Context, lane Lane, b Batch) (*Published, e
 	defer l.timed("publish")()
 	p, err := l.publish(ctx, lane, b)
 	if err != nil {
+		return nil, fmt.Errorf("publishing records: %w", err)
+	}
+	if err := l.makeEntries(p); err != nil {
 		return nil, fmt.Errorf("publishing records: %w", err)
 	}
 	return &Published{Lane: lane, Batch: b, published: p}, nil

@@ -30,10 +30,12 @@ type published struct {
 	written     []Record // what stands under them
 	learned     bool     // something of NHS numbers stands there too
 
-	// entries are written as the index has it, their keys made when the linker
-	// had widened keys so often.
-	entries map[identity.RecordID]index.Entry
-	widened int
+	// entries are written as the index is to have it, and what goes, made when so
+	// much was wide. Made are those that the index has.
+	entries []index.Entry
+	deleted []string
+	wide    *wideKeys
+	made    map[identity.RecordID]*index.Entry
 }
 
 // publish folds a batch into its records and commits them. Records whose number

@@ -34,8 +34,11 @@ func (s *search) keysOf(m *member) ([]index.Key, error) {
 // madeKeys gives the keys that were made of a record when it was published, if
 // they are still those of its number.
 func (s *search) madeKeys(m *member) ([]index.Key, bool) {
-	e, ok := s.published.entries[m.id()]
-	return e.Keys, ok && e.Version == m.entry.Version && s.published.widened == s.widened
+	e := s.published.made[m.id()]
+	if e == nil || e.Version != m.entry.Version || s.published.wide != s.Linker.wide.Load() {
+		return nil, false
+	}
+	return e.Keys, true
 }
 
 // tooCommon leaves out keys that more records share than the model allows, and
