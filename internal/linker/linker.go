@@ -212,14 +212,9 @@ const mostLooks = 100
 // finish brings what is published to links.
 func (l *Linker) finish(ctx context.Context, j *job) (Outcome, error) {
 	for range mostLooks {
-		wide, err := j.lookAndLink(ctx)
-		if errors.Is(err, errMoved) {
-			continue
+		if err := j.lookAndLink(ctx); !errors.Is(err, errMoved) {
+			return j.outcome, err
 		}
-		if err == nil && len(wide) > 0 {
-			err = l.widen(ctx, j.lane, wide)
-		}
-		return j.outcome, err
 	}
 	return j.outcome, fmt.Errorf("linking, looked %d times: %w", mostLooks, errMoved)
 }
@@ -237,20 +232,26 @@ type job struct {
 	outcome   Outcome
 }
 
-func (j *job) lookAndLink(ctx context.Context) (wide []WideValue, err error) {
+func (j *job) lookAndLink(ctx context.Context) error {
 	looks := j.outcome.Looks + 1
 	if err := j.catchUp(ctx, looks == 1); err != nil {
-		return nil, fmt.Errorf("catching up: %w", err)
+		return fmt.Errorf("catching up: %w", err)
 	}
 	j.outcome = Outcome{Looks: looks, Records: len(j.published.changed)}
 	found, err := j.look(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("looking for candidates: %w", err)
+		return fmt.Errorf("looking for candidates: %w", err)
+	}
+	if len(found.wide) > 0 {
+		if err := j.widen(ctx, found.wide); err != nil {
+			return err
+		}
+		return errMoved
 	}
 	if err := j.link(ctx, found); err != nil {
-		return nil, fmt.Errorf("linking: %w", err)
+		return fmt.Errorf("linking: %w", err)
 	}
-	return found.wide, nil
+	return nil
 }
 
 // Add adds up what two batches came to.

@@ -9,49 +9,56 @@ import (
 	"github.com/lhcre/mpi/internal/identity"
 )
 
-// widen takes keys that too many records share for wide from now on: it says so
-// in the store, and links the records that have them anew, by narrower keys. The
-// decision stays when the records become fewer, so that who is linked does not
-// depend on the order in which they come and go.
-func (l *Linker) widen(ctx context.Context, lane Lane, keys []WideValue) error {
-	var ids []identity.RecordID
+// widen takes keys that too many records share for wide from now on: it
+// publishes the records that have them anew, with the last of these says so in
+// the store, and links them. The batch that found them is linked after that: a
+// process that dies before leaves it to be linked, and who links it finds them
+// again. The decision stays when the records become fewer, so that who is linked
+// does not depend on the order in which they come and go.
+func (j *job) widen(ctx context.Context, keys []WideValue) error {
 	query := make([]index.Key, len(keys))
 	for i, w := range keys {
 		query[i] = index.Key(w.Key)
 	}
-	err := l.Index.Candidates([][]index.Key{query}, func(_ int, e *index.Entry) {
+	var ids []identity.RecordID
+	err := j.Index.Candidates([][]index.Key{query}, func(_ int, e *index.Entry) {
 		ids = append(ids, identity.RecordID(e.ID))
 	})
 	if err != nil {
 		return fmt.Errorf("finding the records of a wide key: %w", err)
 	}
-	slices.Sort(ids)
-	ids = slices.Compact(ids)
-	for part := range slices.Chunk(ids, mostAtOnce) {
-		if err := l.linkAnew(ctx, lane, part, keys); err != nil {
+	var all []*published
+	parts := slices.Collect(slices.Chunk(ids, mostAtOnce))
+	for i, part := range parts {
+		var wide []WideValue
+		if i == len(parts)-1 {
+			wide = keys
+		}
+		p, err := j.publishAnew(ctx, part, wide)
+		if err != nil {
+			return fmt.Errorf("publishing the records of a wide key anew: %w", err)
+		}
+		all = append(all, p)
+	}
+	for _, p := range all {
+		if _, err := j.finish(ctx, &job{Linker: j.Linker, batch: Batch{Cause: "wide value"}, lane: j.lane, published: p}); err != nil {
 			return fmt.Errorf("linking the records of a wide key anew: %w", err)
 		}
 	}
 	return nil
 }
 
-// linkAnew publishes records anew, with keys that are wide from now on, and
-// links them.
-func (l *Linker) linkAnew(ctx context.Context, lane Lane, ids []identity.RecordID, wide []WideValue) error {
-	var out *published
-	err := l.update(ctx, lane, len(ids), func(tx Tx, first int64) error {
+// publishAnew publishes records anew, as they are, and says which keys are wide.
+func (j *job) publishAnew(ctx context.Context, ids []identity.RecordID, wide []WideValue) (out *published, err error) {
+	err = j.update(ctx, j.lane, len(ids), func(tx Tx, first int64) error {
 		if err := tx.AddWide(wide); err != nil {
 			return err
 		}
-		p := &publication{Linker: l, tx: tx, lane: lane.ID, next: first, end: first + int64(len(ids))}
+		p := &publication{Linker: j.Linker, tx: tx, lane: j.lane.ID, next: first, end: first + int64(len(ids))}
 		p.published.before, p.published.anew = map[identity.RecordID]Record{}, map[identity.RecordID]bool{}
 		err := p.again(ids)
 		out = &p.published
 		return err
 	}, func() {})
-	if err != nil {
-		return err
-	}
-	_, err = l.finish(ctx, &job{Linker: l, batch: Batch{Cause: "wide value"}, lane: lane, published: out})
-	return err
+	return out, err
 }
