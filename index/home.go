@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/gofrs/flock"
 )
 
 // home is the folder of an index:
@@ -21,7 +23,7 @@ import (
 // moment that index.json is renamed.
 type home struct {
 	dir  string
-	lock *os.File
+	lock *flock.Flock
 }
 
 // contents is index.json.
@@ -44,20 +46,22 @@ func lockHome(dir string) (*home, error) {
 	if err := os.MkdirAll(dir, folderMode); err != nil {
 		return nil, fmt.Errorf("making the folder: %w", err)
 	}
-	file, err := os.OpenFile(filepath.Join(dir, lockFile), os.O_CREATE|os.O_RDWR, fileMode)
-	if err != nil {
-		return nil, fmt.Errorf("opening the lock: %w", err)
+	lock := flock.New(filepath.Join(dir, lockFile), flock.SetPermissions(fileMode))
+	locked, err := lock.TryLock()
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("locking the folder: %w", err)
+	case !locked:
+		return nil, ErrInUse
 	}
-	if err := lock(file); err != nil {
-		return nil, errors.Join(err, file.Close())
-	}
-	return &home{dir: dir, lock: file}, nil
+	return &home{dir: dir, lock: lock}, nil
 }
 
-// unlock lets others in: closing the file ends the lock.
+// unlock lets others in. To close the file would not be enough: a process that
+// is just being started has it too, until it is another program.
 func (h *home) unlock() error {
-	if err := h.lock.Close(); err != nil {
-		return fmt.Errorf("closing the lock: %w", err)
+	if err := h.lock.Unlock(); err != nil {
+		return fmt.Errorf("unlocking the folder: %w", err)
 	}
 	return nil
 }

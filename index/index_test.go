@@ -1,9 +1,11 @@
 package index
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -206,6 +208,33 @@ func TestOnlyOneHasAnIndexOpen(t *testing.T) {
 		t.Fatal(err)
 	}
 	opened(t, dir, Options{})
+}
+
+// The lock ends when it is given back, though programs are being started, which
+// for a moment have all files of this one.
+func TestTheLockEndsWhileProgramsStart(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	var starting sync.WaitGroup
+	starting.Go(func() {
+		for ctx.Err() == nil {
+			_ = exec.CommandContext(ctx, "true").Run() // killed at the end
+		}
+	})
+	dir := t.TempDir()
+	for range 5000 {
+		h, err := lockHome(dir)
+		if err != nil {
+			t.Error(err)
+			break
+		}
+		if err := h.unlock(); err != nil {
+			t.Error(err)
+			break
+		}
+	}
+	stop()
+	starting.Wait()
 }
 
 // A batch that bleve refuses is an error of the next Apply; Flush tries again.

@@ -94,6 +94,7 @@ func homes() map[string][]string {
 		"github.com/blevesearch":                {"index"},
 		"github.com/RoaringBitmap/roaring":      {"index"}, // the sets of documents of bleve
 		"github.com/google/uuid":                {"internal/service"},
+		"github.com/gofrs/flock":                {"index", "internal/broker"},
 		"github.com/twmb/franz-go":              {"internal/intake", "internal/publish", "internal/broker", "internal/testenv", "internal/service"},
 		"github.com/jackc/pgx":                  {"internal/store", "internal/testenv"},
 		"github.com/cockroachdb/cockroach-go":   {"internal/store", "internal/testenv"},
