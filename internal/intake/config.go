@@ -28,6 +28,8 @@ type Lanes interface {
 // is linked.
 type Linker interface {
 	Publish(ctx context.Context, lane linker.Lane, b linker.Batch) (*linker.Published, error)
+	Look(ctx context.Context, p *linker.Published)
+	Drop(p *linker.Published)
 	Link(ctx context.Context, p *linker.Published) (linker.Outcome, error)
 	Recover(ctx context.Context, lane linker.Lane) error
 }

@@ -2,7 +2,6 @@ package intake
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"strconv"
@@ -20,6 +19,7 @@ type Consumer struct {
 	Config
 
 	client *kgo.Client
+	closed atomic.Bool
 
 	mu    sync.Mutex
 	lanes map[partition]*assigned
@@ -71,7 +71,10 @@ const (
 )
 
 // Close leaves the consumer group.
-func (c *Consumer) Close() { c.client.CloseAllowingRebalance() }
+func (c *Consumer) Close() {
+	c.closed.Store(true)
+	c.client.CloseAllowingRebalance()
+}
 
 // takeLanes makes this process the only one that writes for the partitions, and
 // reads them on from where the store says.
@@ -128,34 +131,10 @@ func (c *Consumer) assigned(p partition) *assigned {
 // Run reads and links until the context ends.
 func (c *Consumer) Run(ctx context.Context) {
 	defer c.tellGroup(ctx)()
-	for {
-		fetches := c.poll(ctx)
-		if ctx.Err() != nil || fetches.IsClientClosed() {
-			return
-		}
-		fetches.EachError(func(topic string, number int32, err error) {
-			if !errors.Is(err, context.DeadlineExceeded) {
-				c.Log.WarnContext(ctx, "reading from Kafka", partition{topic, number}.log(), slog.Any("error", err))
-			}
-		})
-		c.take(ctx, fetches)
+	for ctx.Err() == nil && !c.closed.Load() {
+		c.take(ctx)
 		c.client.AllowRebalance()
 	}
-}
-
-// poll waits for messages, and a little more for a batch to fill.
-func (c *Consumer) poll(ctx context.Context) kgo.Fetches {
-	most := c.Most * max(c.partitions(), 1)
-	fetches := c.client.PollRecords(ctx, most)
-	if n := fetches.NumRecords(); n == 0 || n >= most {
-		return fetches
-	}
-	short, cancel := context.WithTimeout(ctx, c.Linger)
-	defer cancel()
-	for n := fetches.NumRecords(); n < most && short.Err() == nil; n = fetches.NumRecords() {
-		fetches = append(fetches, c.client.PollRecords(short, most-n)...)
-	}
-	return fetches
 }
 
 // partitions is how many are ours.

@@ -33,6 +33,10 @@ type links struct {
 	bad       []string // what was out of order
 }
 
+func (l *links) Look(context.Context, *linker.Published) {}
+
+func (l *links) Drop(*linker.Published) {}
+
 func (l *links) Recover(context.Context, linker.Lane) error { return nil }
 
 func (l *links) Publish(_ context.Context, lane linker.Lane, b linker.Batch) (*linker.Published, error) {

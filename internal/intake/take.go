@@ -5,58 +5,11 @@ import (
 	"errors"
 	"iter"
 	"log/slog"
-	"slices"
 	"sync"
 	"time"
 
-	"github.com/twmb/franz-go/pkg/kgo"
-
 	"github.com/lhcre/mpi/internal/linker"
 )
-
-// part is what is linked of a partition at once.
-type part struct {
-	partition
-
-	records []*kgo.Record
-}
-
-// take links what was fetched, partition by partition. While a batch is linked
-// the next is decoded and published.
-func (c *Consumer) take(ctx context.Context, fetches kgo.Fetches) {
-	for w := range c.ready(ctx, c.parts(fetches)) {
-		if ctx.Err() != nil {
-			return
-		}
-		if w.to != nil && c.assigned(w.partition) == w.to { // it was not lost meanwhile
-			c.work(ctx, w)
-		}
-	}
-}
-
-// parts cuts what was fetched into parts.
-func (c *Consumer) parts(fetches kgo.Fetches) []part {
-	byPartition := map[partition][]*kgo.Record{}
-	var order []partition
-	fetches.EachPartition(func(f kgo.FetchTopicPartition) {
-		p := partition{f.Topic, f.Partition}
-		if len(f.Records) == 0 {
-			return
-		}
-		if byPartition[p] == nil {
-			order = append(order, p)
-		}
-		byPartition[p] = append(byPartition[p], f.Records...)
-		c.Watch.Lag(f.Topic, f.Partition, f.HighWatermark-f.Records[len(f.Records)-1].Offset-1)
-	})
-	var all []part
-	for _, p := range order {
-		for records := range slices.Chunk(byPartition[p], c.Most) {
-			all = append(all, part{p, records})
-		}
-	}
-	return all
-}
 
 // work is a part that was decoded, and published if that went well.
 type work struct {
@@ -68,15 +21,32 @@ type work struct {
 	published *linker.Published
 }
 
-// ready makes parts ready to be linked, one ahead of the one that is.
-func (c *Consumer) ready(ctx context.Context, parts []part) iter.Seq[*work] {
-	return func(yield func(*work) bool) {
-		ahead, done := make(chan *work), make(chan struct{})
+// take links what arrives, partition by partition. While a batch is linked the
+// next is looked at, and the one after that is decoded and published.
+func (c *Consumer) take(ctx context.Context) {
+	begun := oneAhead(c.arriving(ctx), func(p part) *work { return c.begin(ctx, p) })
+	for w := range oneAhead(begun, func(w *work) *work { return c.look(ctx, w) }) {
+		switch {
+		case ctx.Err() != nil:
+			return
+		case w.to != nil && c.assigned(w.partition) == w.to: // it was not lost meanwhile
+			c.work(ctx, w)
+		case w.published != nil:
+			c.Linker.Drop(w.published)
+		}
+	}
+}
+
+// oneAhead does something to each of many, one ahead of whoever takes them.
+func oneAhead[A, B any](all iter.Seq[A], do func(A) B) iter.Seq[B] {
+	return func(yield func(B) bool) {
+		results, done := make(chan B), make(chan struct{})
 		var group sync.WaitGroup
 		group.Go(func() {
-			for _, p := range parts {
+			defer close(results)
+			for a := range all {
 				select {
-				case ahead <- c.begin(ctx, p):
+				case results <- do(a):
 				case <-done:
 					return
 				}
@@ -84,12 +54,20 @@ func (c *Consumer) ready(ctx context.Context, parts []part) iter.Seq[*work] {
 		})
 		defer group.Wait()
 		defer close(done)
-		for range parts {
-			if !yield(<-ahead) {
+		for b := range results {
+			if !yield(b) {
 				return
 			}
 		}
 	}
+}
+
+// look looks at a part that was published.
+func (c *Consumer) look(ctx context.Context, w *work) *work {
+	if w.published != nil {
+		c.Linker.Look(ctx, w.published)
+	}
+	return w
 }
 
 // begin decodes a part and publishes it. What cannot be published now is tried
@@ -121,6 +99,9 @@ func (c *Consumer) work(ctx context.Context, w *work) {
 		case errors.Is(err, linker.ErrFenced):
 			c.Log.WarnContext(ctx, "another process has the lane", w.log())
 			c.letGo(ctx, c.client, map[string][]int32{w.topic: {w.number}})
+			if w.published != nil {
+				c.Linker.Drop(w.published)
+			}
 			return
 		case ctx.Err() != nil:
 			return

@@ -1,20 +1,33 @@
 package linker
 
 import (
-	"context"
 	"slices"
 	"sync"
 
+	"github.com/lhcre/mpi/index"
 	"github.com/lhcre/mpi/internal/identity"
 )
 
-// ahead are the batches that a linker has published and links next, and of which
-// its index knows nothing yet. The batch that is linked now takes their records
-// for what they were: the answer is as if it had been linked before they were
-// published, and they look when it is.
+// ahead are the batches that a linker has published and not linked, in their
+// order. While one is linked, the next may be looked at and the one after that
+// published. The batch that is linked takes the records of those behind it for
+// what they were: the answer is as if it had been linked before they were
+// published.
 type ahead struct {
-	mu   sync.Mutex
-	list []*published
+	mu      sync.Mutex
+	list    []*published
+	linking *published // whose turn it is
+}
+
+// stage is how far a batch of the list has come; guarded by its lock.
+type stage struct {
+	begun  bool // it is looked at, or was
+	looked bool
+	// shown says that those linked before it see its records as they are: the index
+	// was given them, and nothing says what it held before.
+	shown bool
+	job   *job // what was found, if it was looked at before its turn
+	was   map[string]index.Entry
 }
 
 func (a *ahead) note(p *published) {
@@ -23,11 +36,110 @@ func (a *ahead) note(p *published) {
 	a.list = append(a.list, p)
 }
 
+// abandon forgets all: what is left of them is linked in no order.
+func (a *ahead) abandon() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, p := range a.list {
+		p.show()
+	}
+	a.list = nil
+}
+
 func (a *ahead) forget(gone func(*published) bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.list = slices.DeleteFunc(a.list, gone)
 }
+
+// behind are those to be linked after a batch. If that is not in the list,
+// nothing is known of their order, and all are.
+func (a *ahead) behind(turn *published) []*published {
+	return a.list[slices.Index(a.list, turn)+1:]
+}
+
+// begin tells whether a batch may be looked at before its turn: nothing may be
+// before it but one that was looked at, and none but that be linked now.
+func (a *ahead) begin(p *published) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	at := slices.Index(a.list, p)
+	if p.shown || p.begun || p.learned || at != 0 && at != 1 {
+		return false
+	}
+	if a.linking != nil && at == 0 || at == 1 && (!a.list[0].looked || a.linking != nil && a.linking != a.list[0]) {
+		return false
+	}
+	p.begun = true
+	return true
+}
+
+// began notes what the index held before it was given a batch's records.
+func (a *ahead) began(p *published, was map[string]index.Entry) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	p.was = was
+}
+
+// looked keeps what was found of a batch until its turn, unless something has
+// come in between.
+func (a *ahead) looked(p *published, j *job) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if !p.shown {
+		p.looked, p.job = true, j
+	}
+}
+
+// turn gives what was found of a batch whose turn it is.
+func (a *ahead) turn(p *published) *job {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	p.begun = true
+	a.linking = p
+	if p.shown {
+		return nil
+	}
+	return p.job
+}
+
+// over says that a batch has had its turn.
+func (a *ahead) over(p *published, linked bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.linking = nil
+	if linked {
+		a.list = slices.DeleteFunc(a.list, func(q *published) bool { return q == p })
+	}
+}
+
+// moved says that a batch looks again. By now the index may have records of those
+// behind it, which it takes for what they are.
+func (a *ahead) moved(turn *published) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if turn != nil {
+		turn.looked = false
+	}
+	for _, p := range a.behind(turn) {
+		if p.begun {
+			p.show()
+		}
+	}
+}
+
+// show says that the index was given records up to a mark.
+func (a *ahead) show(to Mark) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, p := range a.list {
+		if p.lane == to.Lane && p.last <= to.Seq && p.was == nil {
+			p.show()
+		}
+	}
+}
+
+func (p *published) show() { p.shown, p.looked, p.job = true, false, nil }
 
 // without gives a lane's mark as if what is ahead had not been published, if
 // nothing else is missing of the lane.
@@ -36,7 +148,7 @@ func (a *ahead) without(m Mark, have int64) Mark {
 	defer a.mu.Unlock()
 	next := have
 	for _, p := range a.list {
-		if p.lane == m.Lane && p.first == next+1 {
+		if p.lane == m.Lane && p.first == next+1 && !p.shown {
 			next = p.last
 		}
 	}
@@ -46,11 +158,15 @@ func (a *ahead) without(m Mark, have int64) Mark {
 	return m
 }
 
-// linked notes, of records that are ahead, which version their edges rest on now.
-func (a *ahead) linked(records []Record) {
+// linked notes, of records behind a batch, which version their edges rest on now.
+// Those that are looked at do without: they took them for unlinked.
+func (a *ahead) linked(turn *published, records []Record) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for _, p := range a.list {
+	for _, p := range a.behind(turn) {
+		if p.begun {
+			continue
+		}
 		for i := range records {
 			if b, ok := p.before[records[i].ID]; ok {
 				b.Linked, b.LinkedNumber = records[i].Linked, records[i].LinkedNumber
@@ -60,11 +176,14 @@ func (a *ahead) linked(records []Record) {
 	}
 }
 
-// asBefore gives records as if what is ahead had not been published.
-func (a *ahead) asBefore(records []Record, err error) ([]Record, error) {
+// asBefore gives records as if what is behind a batch had not been published.
+func (a *ahead) asBefore(turn *published, records []Record, err error) ([]Record, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for _, p := range slices.Backward(a.list) {
+	for _, p := range slices.Backward(a.behind(turn)) {
+		if p.shown {
+			continue
+		}
 		for i := range records {
 			r := &records[i]
 			if b, ok := p.before[r.ID]; ok && b.Version > 0 {
@@ -75,37 +194,122 @@ func (a *ahead) asBefore(records []Record, err error) ([]Record, error) {
 	return records, err
 }
 
-// earlierTx reads records as they were before what is ahead.
+// flying is a record that is published and not linked, with the numbers that its
+// edges may rest on.
+type flying struct {
+	id      identity.RecordID
+	numbers [2]uint64
+}
+
+func flyingOf(r *Record) flying { return flying{r.ID, [2]uint64{r.Number, r.LinkedNumber}} }
+
+// inFlight lists the records that are in flight for a batch, so far as this
+// linker has published them, and says behind which numbers of their lanes that is
+// all of them: what is to be linked later was not published yet for the batch.
+func (a *ahead) inFlight(turn *published) (records []flying, upTo []Mark) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	at := slices.Index(a.list, turn)
+	if at < 0 {
+		return nil, nil
+	}
+	first := map[int64]int64{}
+	for i, p := range a.list {
+		if known, ok := first[p.lane]; !ok || p.first <= known {
+			first[p.lane] = p.first
+		}
+		if i == at {
+			continue
+		}
+		for _, b := range p.before {
+			if i < at || p.begun || p.shown || b.Version != b.Linked {
+				records = append(records, flyingOf(&b))
+			}
+		}
+	}
+	for lane, seq := range first {
+		upTo = append(upTo, Mark{lane, seq - 1})
+	}
+	return records, upTo
+}
+
+// rolledBack gives what the index held of records before it was given those
+// behind a batch.
+func (a *ahead) rolledBack(turn *published) map[string]index.Entry {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var was map[string]index.Entry
+	for _, p := range a.behind(turn) {
+		if p.was == nil || p.shown {
+			continue
+		}
+		if was != nil { // never: one batch is looked at before its turn
+			return nil
+		}
+		was = p.was
+	}
+	return was
+}
+
+// earlierTx reads records as they were before what is behind a batch.
 type earlierTx struct {
 	Tx
 
 	ahead *ahead
+	turn  *published
 }
 
 func (t earlierTx) Heads(ids []identity.RecordID) ([]Record, error) {
-	return t.ahead.asBefore(t.Tx.Heads(ids))
+	records, err := t.Tx.Heads(ids)
+	return t.ahead.asBefore(t.turn, records, err)
 }
 
 func (t earlierTx) Components(ids []identity.RecordID) ([]Record, error) {
-	return t.ahead.asBefore(t.Tx.Components(ids))
+	records, err := t.Tx.Components(ids)
+	return t.ahead.asBefore(t.turn, records, err)
 }
 
 func (t earlierTx) Members(people []string) ([]Record, error) {
-	return t.ahead.asBefore(t.Tx.Members(people))
+	records, err := t.Tx.Members(people)
+	return t.ahead.asBefore(t.turn, records, err)
 }
 
 func (t earlierTx) Holders(numbers []uint64) ([]Record, error) {
-	return t.ahead.asBefore(t.Tx.Holders(numbers))
+	records, err := t.Tx.Holders(numbers)
+	return t.ahead.asBefore(t.turn, records, err)
 }
 
-// update runs a transaction, one at a time: two of one linker would be in each
-// other's way. Done is called once it is committed, before another begins.
-func (l *Linker) update(ctx context.Context, lane Lane, count int, do func(tx Tx, first int64) error, done func()) error {
-	l.writing.Lock()
-	defer l.writing.Unlock()
-	err := l.Store.Update(ctx, lane, count, do)
-	if err == nil {
-		done()
+// earlierIndex is the index as it was before what is behind a batch.
+type earlierIndex struct {
+	Index
+
+	ahead *ahead
+	turn  *published
+}
+
+func (x earlierIndex) Get(ids []string) ([]index.Entry, error) {
+	entries, err := x.Index.Get(ids)
+	was := x.ahead.rolledBack(x.turn)
+	for i := range entries {
+		if before, ok := was[ids[i]]; ok {
+			entries[i] = before
+		}
 	}
-	return err
+	return entries, err
+}
+
+func (x earlierIndex) Holders(numbers []uint64, visit func(at int, e *index.Entry)) error {
+	was := x.ahead.rolledBack(x.turn)
+	for id := range was {
+		for at, number := range numbers {
+			if e := was[id]; number != 0 && e.Number == number {
+				visit(at, &e)
+			}
+		}
+	}
+	return x.Index.Holders(numbers, func(at int, e *index.Entry) {
+		if _, later := was[e.ID]; !later {
+			visit(at, e)
+		}
+	})
 }

@@ -47,40 +47,49 @@ func (l *Linker) catchUp(ctx context.Context, leaveAhead bool) error {
 }
 
 // applyOwn gives the index what this linker has just published itself, without
-// reading it again, if nothing of the lane before it is missing.
-func (l *Linker) applyOwn(lane Lane, p *published) error {
+// reading it again, if nothing of the lane before it is missing. Was is what the
+// index held of the records before.
+func (l *Linker) applyOwn(lane Lane, p *published) (was map[string]index.Entry, err error) {
 	if p.last < p.first {
-		return nil
+		return nil, nil
 	}
 	defer l.timed("apply")()
-	l.ahead.forget(func(q *published) bool { return q == p })
 	if l.heard[lane.ID] == p.first-1 && !p.learned {
 		l.heard[lane.ID] = p.last
 	}
 	if l.marks[lane.ID] != p.first-1 {
-		return nil
+		return nil, nil
 	}
 	if p.wide != l.wide.Load() {
 		if err := l.makeEntries(p); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	p.made = make(map[identity.RecordID]*index.Entry, len(p.entries))
 	for i := range p.entries {
 		p.made[identity.RecordID(p.entries[i].ID)] = &p.entries[i]
 	}
-	return l.apply(p.entries, p.deleted, Mark{lane.ID, p.last})
+	before, err := l.apply(p.entries, p.deleted, Mark{lane.ID, p.last})
+	if err != nil {
+		return nil, err
+	}
+	was = make(map[string]index.Entry, len(before))
+	for i := range p.entries {
+		was[p.entries[i].ID] = before[i]
+	}
+	for i, id := range p.deleted {
+		was[id] = before[len(p.entries)+i]
+	}
+	return was, nil
 }
 
-func (l *Linker) apply(entries []index.Entry, deleted []string, to Mark) error {
+func (l *Linker) apply(entries []index.Entry, deleted []string, to Mark) (before []index.Entry, err error) {
 	marks := maps.Clone(l.marks)
 	marks[to.Lane] = max(to.Seq, l.marks[to.Lane])
-	if _, err := l.Index.Apply(entries, deleted, marks); err != nil {
-		return err
+	if before, err = l.Index.Apply(entries, deleted, marks); err == nil {
+		l.marks = marks
 	}
-	l.marks = marks
-	l.ahead.forget(func(p *published) bool { return p.lane == to.Lane && p.last <= to.Seq })
-	return nil
+	return before, err
 }
 
 // page takes in some of a lane's records.
@@ -89,7 +98,7 @@ func (l *Linker) page(ctx context.Context, to Mark) error {
 	if err != nil {
 		return err
 	}
-	entries, deleted, err := l.entries(records, l.remember().interner)
+	entries, deleted, err := l.remember().entries(l, records)
 	if err != nil {
 		return err
 	}
@@ -97,7 +106,11 @@ func (l *Linker) page(ctx context.Context, to Mark) error {
 	if len(records) == pageSize {
 		seq = records[len(records)-1].LaneSeq
 	}
-	return l.apply(entries, deleted, Mark{to.Lane, seq})
+	_, err = l.apply(entries, deleted, Mark{to.Lane, seq})
+	if err == nil {
+		l.ahead.show(Mark{to.Lane, seq})
+	}
+	return err
 }
 
 // Learn takes in what is known beside the records: NHS numbers and wide keys.

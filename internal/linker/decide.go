@@ -19,8 +19,11 @@ type decision struct {
 	closed  []string
 }
 
-// decide resolves every component of a ground and names the people found.
+// decide resolves every component of a ground and names the people found. Who
+// looks at the next batch meanwhile lets it in.
 func (j *job) decide(g *ground, f *found) (decision, error) {
+	j.pool.using.Lock()
+	defer j.pool.using.Unlock()
 	live := make([]identity.RecordID, 0, len(g.records))
 	for _, id := range sortedIDs(g.records) {
 		if !g.records[id].Deleted {

@@ -109,19 +109,25 @@ func newRunWith(model *matcher.Model, x linker.Index) *run {
 	return r
 }
 
-// playAs plays batches one by one, or each published before the one before it is
-// linked, or while it is.
+// playAs plays batches one by one, or each published and looked at before those
+// before it are linked, or while they are.
 func (r *run) playAs(ctx context.Context, order int, batches []linker.Batch) error {
 	switch order {
 	case 0:
 		return r.play(ctx, batches)
 	case 1:
-		return r.playAhead(ctx, batches, func(publish func()) (wait func()) { publish(); return func() {} })
+		return r.playAhead(ctx, batches, func(steps ...func()) {
+			for _, step := range steps {
+				step()
+			}
+		})
 	default:
-		return r.playAhead(ctx, batches, func(publish func()) (wait func()) {
+		return r.playAhead(ctx, batches, func(steps ...func()) {
 			var group sync.WaitGroup
-			group.Go(publish)
-			return group.Wait
+			for _, step := range steps {
+				group.Go(step)
+			}
+			group.Wait()
 		})
 	}
 }
@@ -135,28 +141,33 @@ func (r *run) play(ctx context.Context, batches []linker.Batch) error {
 	return nil
 }
 
-// playAhead plays batches in two lanes by turns, sometimes the same twice.
-func (r *run) playAhead(ctx context.Context, batches []linker.Batch, begin func(func()) func()) error {
+// playAhead plays batches in two lanes by turns, sometimes the same twice. Every
+// fifth is not looked at before its turn.
+func (r *run) playAhead(ctx context.Context, batches []linker.Batch, do func(steps ...func())) error {
 	other, _, err := r.store.TakeLane(ctx, "other", "test")
 	if err != nil {
 		return err
 	}
 	lanes := []linker.Lane{r.lane, other, other}
-	var next *linker.Published
-	for i := range len(batches) + 1 {
-		now := next
-		var failed error
-		publish := func() {
-			if next = nil; i < len(batches) {
-				next, failed = r.linker.Publish(ctx, lanes[i%len(lanes)], batches[i])
+	ready := make([]*linker.Published, len(batches))
+	errs := make([]error, 2*len(batches)+2)
+	for i := range len(batches) + 2 {
+		do(func() {
+			if i < len(batches) {
+				ready[i], errs[2*i] = r.linker.Publish(ctx, lanes[i%len(lanes)], batches[i])
 			}
-		}
-		wait := begin(publish)
-		if now != nil {
-			_, err = r.linker.Link(ctx, now)
-		}
-		if wait(); err != nil || failed != nil {
-			return errors.Join(err, failed)
+		}, func() {
+			const unseen = 5
+			if at := i - 1; at >= 0 && at < len(batches) && at%unseen != unseen-1 {
+				r.linker.Look(ctx, ready[at])
+			}
+		}, func() {
+			if at := i - 2; at >= 0 {
+				_, errs[2*at+1] = r.linker.Link(ctx, ready[at])
+			}
+		})
+		if err := errors.Join(errs...); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -10,21 +10,21 @@ import (
 // link commits what a look has found: edges, who is who, and what changed. It
 // fails with errMoved when something that the edges rest on is no longer as it
 // was.
-func (j *job) link(ctx context.Context, f found) error {
+func (j *job) link(ctx context.Context, f *found) error {
 	defer j.timed("link")()
 	return j.update(ctx, j.lane, 0, func(tx Tx, _ int64) error {
-		tx = earlierTx{tx, &j.ahead}
-		if err := j.verify(tx, &f); err != nil {
+		tx = earlierTx{tx, &j.ahead, j.turn}
+		if err := j.verify(tx, f); err != nil {
 			return err
 		}
-		if err := j.commit(tx, &f); err != nil {
+		if err := j.commit(tx, f); err != nil {
 			return err
 		}
 		if j.batch.Position != nil {
 			return tx.Advance(*j.batch.Position)
 		}
 		return nil
-	}, func() { j.ahead.linked(j.kept) })
+	}, func() { j.ahead.linked(j.turn, j.kept) })
 }
 
 func (j *job) commit(tx Tx, f *found) error {
@@ -122,7 +122,7 @@ func (j *job) verifyEach(tx Tx, f *found) error {
 	}
 	var numbers []uint64
 	for number := range j.pool.classes {
-		for _, raw := range j.numbers.Members(number) {
+		for _, raw := range j.pool.numbers.Members(number) {
 			numbers = append(numbers, raw.Uint64())
 		}
 	}
@@ -142,4 +142,16 @@ func (j *job) verifyEach(tx Tx, f *found) error {
 		}
 	}
 	return nil
+}
+
+// update runs a transaction, one at a time: two of one linker would be in each
+// other's way. Done is called once it is committed, before another begins.
+func (l *Linker) update(ctx context.Context, lane Lane, count int, do func(tx Tx, first int64) error, done func()) error {
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	err := l.Store.Update(ctx, lane, count, do)
+	if err == nil {
+		done()
+	}
+	return err
 }

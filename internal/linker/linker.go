@@ -18,7 +18,8 @@ import (
 
 // Index is what the linker needs of the candidate index.
 type Index interface {
-	// Apply puts entries in the place of older ones and gives those.
+	// Apply puts entries in the place of older ones, and takes deleted ones away. It
+	// gives, of each entry, then of each deleted one, what was there.
 	Apply(entries []index.Entry, deleted []string, marks index.Watermarks) ([]index.Entry, error)
 	// Candidates visits, query by query, each entry that has one of its keys, once.
 	Candidates(queries [][]index.Key, visit func(query int, e *index.Entry)) error
@@ -56,15 +57,17 @@ func (l *Linker) timed(name string) (end func()) {
 	return func() { l.Step(name, time.Since(start)) }
 }
 
-// Linker links batches of facts, one at a time; the next may be published
-// meanwhile. What runs side by side are linkers.
+// Linker links batches of facts, one at a time. Meanwhile the next may be looked
+// at, and the one after that published. What runs side by side are linkers.
 type Linker struct {
 	Config
 
 	rules identity.Rules
 	model string // the name that edges and changes carry
 
-	mu      sync.Mutex
+	order sync.Mutex // held while a batch is linked: one at a time
+
+	mu      sync.Mutex       // held by who looks, or decides, of what follows
 	marks   index.Watermarks // what the index has been given
 	numbers facts.Numbers    // what is known of NHS numbers
 	heard   map[int64]int64  // by lane, the last NHS-number fact
@@ -139,10 +142,12 @@ type Published struct {
 	published *published
 }
 
-// Publish is the first half of Process. It may run while the batch before is
-// linked, and what it publishes is linked after that batch.
+// Publish is the first part of Process. It may run while batches before are
+// looked at and linked, and what it publishes is linked after them, or dropped.
 func (l *Linker) Publish(ctx context.Context, lane Lane, b Batch) (*Published, error) {
 	if len(b.Numbers) > 0 { // what they change depends on all that is known
+		l.order.Lock()
+		defer l.order.Unlock()
 		l.mu.Lock()
 		defer l.mu.Unlock()
 	}
@@ -152,27 +157,69 @@ func (l *Linker) Publish(ctx context.Context, lane Lane, b Batch) (*Published, e
 		return nil, fmt.Errorf("publishing records: %w", err)
 	}
 	if err := l.makeEntries(p); err != nil {
+		l.ahead.forget(func(q *published) bool { return q == p })
 		return nil, fmt.Errorf("publishing records: %w", err)
 	}
 	return &Published{Lane: lane, Batch: b, published: p}, nil
 }
 
-// Link is the second half of Process.
-func (l *Linker) Link(ctx context.Context, p *Published) (Outcome, error) {
+// Look is the second part of Process, which Link does if nobody else has. It may
+// run while the batch before, which was looked at, is linked. What cannot be done
+// before that batch is linked is left to Link.
+func (l *Linker) Look(ctx context.Context, p *Published) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if err := l.applyOwn(p.Lane, p.published); err != nil {
-		return Outcome{}, fmt.Errorf("catching up: %w", err)
+	if !l.ahead.begin(p.published) || p.published.first <= p.published.last && l.marks[p.Lane.ID] != p.published.first-1 {
+		return
 	}
-	return l.finish(ctx, &job{Linker: l, batch: p.Batch, lane: p.Lane, published: p.published})
+	was, err := l.applyOwn(p.Lane, p.published)
+	l.ahead.began(p.published, was)
+	if err != nil {
+		return
+	}
+	if j := l.job(p); j.lookNow(ctx, true) == nil && len(j.found.wide) == 0 {
+		l.ahead.looked(p.published, j)
+	}
+}
+
+// Link is the last part of Process.
+func (l *Linker) Link(ctx context.Context, p *Published) (outcome Outcome, err error) {
+	l.order.Lock()
+	defer l.order.Unlock()
+	j := l.ahead.turn(p.published)
+	defer func() { l.ahead.over(p.published, err == nil) }()
+	if j == nil {
+		j = l.job(p)
+		if err := l.applyInTurn(p); err != nil {
+			return Outcome{}, fmt.Errorf("catching up: %w", err)
+		}
+	}
+	return l.finish(ctx, j)
+}
+
+// Drop says that what was published will not be linked by this linker: somebody
+// else has the lane now.
+func (l *Linker) Drop(p *Published) {
+	l.ahead.forget(func(q *published) bool { return q == p.published })
+}
+
+func (l *Linker) job(p *Published) *job {
+	return &job{Linker: l, batch: p.Batch, lane: p.Lane, published: p.published, turn: p.published}
+}
+
+func (l *Linker) applyInTurn(p *Published) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, err := l.applyOwn(p.Lane, p.published)
+	return err
 }
 
 // Recover links what was published in a lane and not linked: its linker died in
 // between, and what it died over may come from no topic that tells it again.
 func (l *Linker) Recover(ctx context.Context, lane Lane) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.ahead.forget(func(*published) bool { return true })
+	l.order.Lock()
+	defer l.order.Unlock()
+	l.ahead.abandon()
 	for {
 		left, err := l.left(ctx, lane)
 		if err != nil || len(left.changed) == 0 {
@@ -215,6 +262,7 @@ func (l *Linker) finish(ctx context.Context, j *job) (Outcome, error) {
 		if err := j.lookAndLink(ctx); !errors.Is(err, errMoved) {
 			return j.outcome, err
 		}
+		l.ahead.moved(j.turn)
 	}
 	return j.outcome, fmt.Errorf("linking, looked %d times: %w", mostLooks, errMoved)
 }
@@ -226,22 +274,23 @@ type job struct {
 	batch     Batch
 	lane      Lane
 	published *published
+	turn      *published       // the batch in whose turn it is linked, if that is ahead
+	marks     index.Watermarks // what the index had been given when it looked
 	pool      *pool
 	moved     map[demographics.NHSNumber]bool // the classes that records came to or left
+	found     *found                          // not linked yet
 	kept      []Record                        // as the last transaction has them
 	outcome   Outcome
 }
 
 func (j *job) lookAndLink(ctx context.Context) error {
-	looks := j.outcome.Looks + 1
-	if err := j.catchUp(ctx, looks == 1); err != nil {
-		return fmt.Errorf("catching up: %w", err)
+	if j.found == nil {
+		if err := j.lookInTurn(ctx); err != nil {
+			return err
+		}
 	}
-	j.outcome = Outcome{Looks: looks, Records: len(j.published.changed)}
-	found, err := j.look(ctx)
-	if err != nil {
-		return fmt.Errorf("looking for candidates: %w", err)
-	}
+	found := j.found
+	j.found = nil
 	if len(found.wide) > 0 {
 		if err := j.widen(ctx, found.wide); err != nil {
 			return err
@@ -251,6 +300,34 @@ func (j *job) lookAndLink(ctx context.Context) error {
 	if err := j.link(ctx, found); err != nil {
 		return fmt.Errorf("linking: %w", err)
 	}
+	return nil
+}
+
+// lookInTurn looks when nothing before the batch is left to be linked.
+func (j *job) lookInTurn(ctx context.Context) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if err := j.lookNow(ctx, j.outcome.Looks == 0); err != nil {
+		return err
+	}
+	if j.published == j.turn && len(j.found.wide) == 0 {
+		j.ahead.looked(j.turn, nil)
+	}
+	return nil
+}
+
+// lookNow catches up and looks.
+func (j *job) lookNow(ctx context.Context, leaveAhead bool) error {
+	j.outcome = Outcome{Looks: j.outcome.Looks + 1, Records: len(j.published.changed)}
+	if err := j.catchUp(ctx, leaveAhead); err != nil {
+		return fmt.Errorf("catching up: %w", err)
+	}
+	j.marks = j.Linker.marks
+	found, err := j.look(ctx)
+	if err != nil {
+		return fmt.Errorf("looking for candidates: %w", err)
+	}
+	j.found = &found
 	return nil
 }
 

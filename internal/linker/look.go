@@ -23,6 +23,8 @@ type found struct {
 func (j *job) look(ctx context.Context) (found, error) {
 	defer j.timed("look")()
 	j.pool = j.newPool()
+	j.pool.using.Lock()
+	defer j.pool.using.Unlock()
 	s := &search{job: j, done: map[identity.RecordID]bool{}, edges: map[[2]identity.RecordID]Edge{}}
 	todo := j.published.changed
 	if err := s.candidates(todo); err != nil {
@@ -88,9 +90,11 @@ func (s *search) candidatesOf(members []*member) error {
 	if err != nil {
 		return err
 	}
+	s.letIn()
 	if err := s.pool.settle(); err != nil {
 		return err
 	}
+	s.letIn()
 	most := s.Model.File().WideLimit
 	for len(pairs) > 0 {
 		n := 1 + slices.IndexFunc(pairs[1:], func(p candidatePair) bool { return p.x != pairs[0].x })
@@ -107,8 +111,15 @@ func (s *search) candidatesOf(members []*member) error {
 		if err := s.consider(part); err != nil {
 			return err
 		}
+		s.letIn()
 	}
 	return nil
+}
+
+// letIn lets in who wants to decide about the batch before.
+func (s *search) letIn() {
+	s.pool.using.Unlock()
+	s.pool.using.Lock()
 }
 
 // consider keeps the pairs that something may come of. All others are forgotten,

@@ -1,8 +1,11 @@
 package linker
 
 import (
+	"sync"
+
 	lru "github.com/hashicorp/golang-lru/v2"
 
+	"github.com/lhcre/mpi/index"
 	"github.com/lhcre/mpi/matcher"
 	"github.com/lhcre/mpi/matcher/demographics"
 )
@@ -12,6 +15,8 @@ import (
 // Most names come again and again, and a person of whom something is told today
 // is told of again tomorrow. Nothing that is decided depends on it.
 type memory struct {
+	using sync.Mutex // held by who adds or compares, and never while the store is asked
+
 	interner *matcher.Interner
 	comparer *matcher.Comparer
 	records  *lru.Cache[remembered, *matcher.Comparable]
@@ -36,7 +41,7 @@ func (l *Linker) remember() *memory {
 	if l.memory == nil || l.memory.interner.Len() > mostValues {
 		interner := l.Model.NewInterner()
 		records, _ := lru.New[remembered, *matcher.Comparable](mostRecords) // fails for no positive size
-		l.memory = &memory{interner, l.Model.NewComparer(interner), records}
+		l.memory = &memory{interner: interner, comparer: l.Model.NewComparer(interner), records: records}
 	}
 	return l.memory
 }
@@ -54,4 +59,11 @@ func (m *memory) keep(r *member) {
 	if r.entry.Version != 0 {
 		m.records.Add(remembered{r.entry.ID, r.entry.Version, r.class}, r.raw)
 	}
+}
+
+// entries makes index entries of records.
+func (m *memory) entries(l *Linker, records []Record) (entries []index.Entry, deleted []string, err error) {
+	m.using.Lock()
+	defer m.using.Unlock()
+	return l.entries(records, m.interner)
 }

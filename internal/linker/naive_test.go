@@ -31,6 +31,7 @@ func (x *naiveIndex) Apply(entries []index.Entry, deleted []string, marks index.
 		}
 	}
 	for _, id := range deleted {
+		replaced = append(replaced, x.entries[id])
 		delete(x.entries, id)
 	}
 	x.marks = maps.Clone(marks)

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/lhcre/mpi/index"
+	"github.com/lhcre/mpi/internal/facts"
 	"github.com/lhcre/mpi/internal/identity"
 	"github.com/lhcre/mpi/matcher"
 	"github.com/lhcre/mpi/matcher/demographics"
@@ -19,6 +20,8 @@ type pool struct {
 
 	*memory
 
+	index   Index         // as the job's batch is to see it
+	numbers facts.Numbers // as they were known at first
 	members map[identity.RecordID]*member
 	seen    map[identity.RecordID]*member // those and others
 	waiting []*member                     // not yet made comparable
@@ -48,8 +51,11 @@ type class struct {
 	whole    bool // all holders are there
 }
 
-func (l *Linker) newPool() *pool {
-	return &pool{Linker: l, memory: l.remember(), members: map[identity.RecordID]*member{}, seen: map[identity.RecordID]*member{}, classes: map[demographics.NHSNumber]*class{}}
+func (j *job) newPool() *pool {
+	return &pool{
+		Linker: j.Linker, memory: j.remember(), index: earlierIndex{j.Index, &j.ahead, j.turn}, numbers: j.numbers,
+		members: map[identity.RecordID]*member{}, seen: map[identity.RecordID]*member{}, classes: map[demographics.NHSNumber]*class{},
+	}
 }
 
 // add takes an entry in, if it is not there.
@@ -129,7 +135,7 @@ func (p *pool) load(ids []identity.RecordID) error {
 	if len(missing) == 0 {
 		return nil
 	}
-	entries, err := p.Index.Get(missing)
+	entries, err := p.index.Get(missing)
 	if err != nil {
 		return err
 	}
@@ -168,7 +174,7 @@ func (p *pool) hold(numbers []demographics.NHSNumber) error {
 		}
 	}
 	slices.Sort(raw)
-	err := p.Index.Holders(slices.Compact(raw), func(_ int, e *index.Entry) {
+	err := p.index.Holders(slices.Compact(raw), func(_ int, e *index.Entry) {
 		m := p.add(e)
 		if c := p.classes[m.class]; c != nil && !c.whole {
 			c.holders = append(c.holders, m)

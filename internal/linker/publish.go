@@ -32,6 +32,8 @@ type published struct {
 
 	// entries are written as the index is to have it, and what goes, made when so
 	// much was wide. Made are those that the index has.
+	stage
+
 	entries []index.Entry
 	deleted []string
 	wide    *wideKeys
@@ -50,13 +52,19 @@ func (l *Linker) publish(ctx context.Context, lane Lane, b Batch) (*published, e
 	}
 	for {
 		var out *published
+		undo := func() { l.ahead.forget(func(q *published) bool { return q == out }) }
 		err := l.update(ctx, lane, room, func(tx Tx, first int64) error {
+			undo()
 			p := &publication{Linker: l, tx: tx, lane: lane.ID, next: first, end: first + int64(room)}
 			err := p.batch(b, about)
 			out = &p.published
 			out.lane, out.first, out.last, out.learned = lane.ID, first, first+int64(room)-1, len(b.Numbers) > 0
+			l.ahead.note(out) // before anybody can see it
 			return err
-		}, func() { l.ahead.note(out) })
+		}, func() {})
+		if err != nil {
+			undo()
+		}
 		if !errors.Is(err, errNoRoom) {
 			return out, err
 		}

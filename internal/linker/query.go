@@ -13,7 +13,7 @@ import (
 func (s *search) keysOf(m *member) ([]index.Key, error) {
 	numbers := []demographics.NHSNumber{demographics.NHSNumberFromUint64(m.entry.Number)}
 	if !m.class.IsZero() {
-		numbers = s.numbers.Members(m.class)
+		numbers = s.pool.numbers.Members(m.class)
 	}
 	if keys, ok := s.madeKeys(m); ok && len(numbers) == 1 && numbers[0].Uint64() == m.entry.Number {
 		return keys, nil

@@ -70,9 +70,9 @@ type Reader interface {
 	// Unlinked is the heads of records whose newest version was published in a
 	// lane and is not linked, up to a limit. Lane 0 stands for all lanes.
 	Unlinked(lane int64, limit int) ([]Record, error)
-	// InFlight is the heads of such records of all lanes; of one's own only those up
-	// to a mark.
-	InFlight(own Mark, limit int) ([]Record, error)
+	// InFlight is the heads of such records of all lanes; of one's own lanes only
+	// those up to a mark.
+	InFlight(own []Mark, limit int) ([]Record, error)
 	// Wide lists the keys known to be wide.
 	Wide() ([]WideValue, error)
 	// NumberStates gives the states of number classes.

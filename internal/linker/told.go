@@ -2,7 +2,6 @@ package linker
 
 import (
 	"context"
-	"math"
 	"slices"
 
 	"github.com/lhcre/mpi/index"
@@ -91,9 +90,13 @@ func (s *search) restsOn(b *Record) bool {
 // recall takes in a record as it was.
 func (s *search) recall(e *earlierNumbers, b *Record) error {
 	e.changed[b.ID] = nil
-	if b.LinkedNumber != 0 {
-		class, usable, _ := s.numbers.Resolve(demographics.NHSNumberFromUint64(b.LinkedNumber))
-		if usable {
+	numbers := []uint64{b.LinkedNumber}
+	if !s.restsOn(b) {
+		numbers = append(numbers, b.Number) // which edges rest on once the batch before is linked
+	}
+	for _, number := range numbers {
+		class, usable, _ := s.pool.numbers.Resolve(demographics.NHSNumberFromUint64(number))
+		if usable && number != 0 {
 			e.classes[class] = true
 			e.unknown[class] = e.unknown[class] || !s.restsOn(b)
 		}
@@ -132,19 +135,15 @@ func (s *search) holdersOf(e *earlierNumbers) error {
 // mostInFlight is how many records of other linkers are looked at one by one.
 const mostInFlight = 2000
 
-// inFlight notes the numbers of records that other linkers have published and
-// not linked: what the edges of such a number's holders rest on, nobody here
-// can tell.
+// inFlight notes the numbers of records that are published and not linked: what
+// the edges of such a number's holders rest on, nobody here can tell.
 func (s *search) inFlight(ctx context.Context, e *earlierNumbers) error {
-	own := Mark{s.lane.ID, math.MaxInt64}
-	if s.published.first > 0 && s.marks[s.lane.ID] == s.published.last {
-		own.Seq = s.published.first - 1 // what follows is the batch itself, or is not in the index
+	var own []Mark
+	var all []flying
+	if s.published == s.turn {
+		all, own = s.ahead.inFlight(s.turn)
 	}
-	var others []Record
-	err := s.Store.View(ctx, func(tx Reader) (err error) {
-		others, err = tx.InFlight(own, mostInFlight)
-		return err
-	})
+	others, err := s.inFlightOfOthers(ctx, own)
 	if err != nil {
 		return err
 	}
@@ -152,17 +151,37 @@ func (s *search) inFlight(ctx context.Context, e *earlierNumbers) error {
 		e.unknown[number] = e.unknown[number] || len(others) == mostInFlight
 	}
 	for i := range others {
-		if _, ours := e.changed[others[i].ID]; ours {
-			continue
-		}
-		if m := s.pool.members[others[i].ID]; m != nil {
-			e.unknown[m.class] = true
-		}
-		if left, usable, _ := s.numbers.Resolve(demographics.NHSNumberFromUint64(others[i].LinkedNumber)); usable {
+		all = append(all, flyingOf(&others[i]))
+	}
+	for _, f := range all {
+		s.isInFlight(e, f)
+	}
+	return nil
+}
+
+// inFlightOfOthers asks the store.
+func (s *search) inFlightOfOthers(ctx context.Context, own []Mark) (others []Record, err error) {
+	s.pool.using.Unlock()
+	defer s.pool.using.Lock()
+	err = s.Store.View(ctx, func(tx Reader) (err error) {
+		others, err = tx.InFlight(own, mostInFlight)
+		return err
+	})
+	return others, err
+}
+
+func (s *search) isInFlight(e *earlierNumbers, f flying) {
+	if _, ours := e.changed[f.id]; ours {
+		return
+	}
+	if m := s.pool.members[f.id]; m != nil {
+		e.unknown[m.class] = true
+	}
+	for _, number := range f.numbers {
+		if left, usable, _ := s.pool.numbers.Resolve(demographics.NHSNumberFromUint64(number)); usable {
 			e.unknown[left] = true
 		}
 	}
-	return nil
 }
 
 // holders gives a class's holders as they were. All says that this is not known.

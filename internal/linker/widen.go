@@ -41,7 +41,7 @@ func (j *job) widen(ctx context.Context, keys []WideValue) error {
 		all = append(all, p)
 	}
 	for _, p := range all {
-		if _, err := j.finish(ctx, &job{Linker: j.Linker, batch: Batch{Cause: "wide value"}, lane: j.lane, published: p}); err != nil {
+		if _, err := j.finish(ctx, &job{Linker: j.Linker, batch: Batch{Cause: "wide value"}, lane: j.lane, published: p, turn: j.turn}); err != nil {
 			return fmt.Errorf("linking the records of a wide key anew: %w", err)
 		}
 	}

@@ -39,11 +39,13 @@ func (t *tx) Unlinked(lane int64, limit int) ([]linker.Record, error) {
 }
 
 // InFlight gives the heads of records of all lanes that are to be linked, up to a
-// limit. Of the caller's own lane only those up to a mark are looked for.
-func (t *tx) InFlight(own linker.Mark, limit int) ([]linker.Record, error) {
+// limit. Of the caller's own lanes only those up to a mark are looked for.
+func (t *tx) InFlight(own []linker.Mark, limit int) ([]linker.Record, error) {
 	return t.unlinked(limit, func(l laneMarks) int64 {
-		if l.id == own.Lane {
-			return min(own.Seq, l.last)
+		for _, m := range own {
+			if l.id == m.Lane {
+				return min(m.Seq, l.last)
+			}
 		}
 		return l.last
 	})

@@ -131,11 +131,13 @@ func (r *reader) Unlinked(number int64, limit int) ([]linker.Record, error) {
 	return heads(list), nil
 }
 
-// InFlight gives records of all lanes that are to be linked, of one lane those up
-// to a mark.
-func (r *reader) InFlight(own linker.Mark, limit int) ([]linker.Record, error) {
+// InFlight gives records of all lanes that are to be linked, of some lanes those
+// up to a mark.
+func (r *reader) InFlight(own []linker.Mark, limit int) ([]linker.Record, error) {
 	all, err := r.Unlinked(0, len(r.s.records))
-	all = slices.DeleteFunc(all, func(r linker.Record) bool { return r.Lane == own.Lane && r.LaneSeq > own.Seq })
+	all = slices.DeleteFunc(all, func(r linker.Record) bool {
+		return slices.ContainsFunc(own, func(m linker.Mark) bool { return r.Lane == m.Lane && r.LaneSeq > m.Seq })
+	})
 	return all[:min(limit, len(all))], err
 }
 

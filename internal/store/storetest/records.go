@@ -135,7 +135,7 @@ func testUnlinked(b *bench) {
 // flight is what a reader tells of records that others have published and not
 // linked.
 type flight interface {
-	InFlight(own linker.Mark, limit int) ([]linker.Record, error)
+	InFlight(own []linker.Mark, limit int) ([]linker.Record, error)
 }
 
 func testInFlight(b *bench) {
@@ -147,7 +147,7 @@ func testInFlight(b *bench) {
 	inFlight := func(upTo int64, limit int) []linker.Record {
 		t.Helper()
 		return read(t, b, func(v linker.Reader) ([]linker.Record, error) {
-			return v.(flight).InFlight(linker.Mark{Lane: b.lane.ID, Seq: upTo}, limit) //nolint:errcheck,forcetypeassert // every store has it
+			return v.(flight).InFlight([]linker.Mark{{Lane: b.lane.ID, Seq: upTo}}, limit) //nolint:errcheck,forcetypeassert // every store has it
 		})
 	}
 	r := b.publish(t, 1, 2, 3)
