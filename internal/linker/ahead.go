@@ -28,9 +28,16 @@ type stage struct {
 	shown bool
 	job   *job // what was found, if it was looked at before its turn
 	was   map[string]index.Entry
+	wrote map[identity.RecordID]int64 // which version of each record
+	// overtaken are records of which the index has versions of others that are newer.
+	overtaken map[identity.RecordID]bool
 }
 
 func (a *ahead) note(p *published) {
+	p.overtaken, p.wrote = map[identity.RecordID]bool{}, make(map[identity.RecordID]int64, len(p.written))
+	for i := range p.written {
+		p.wrote[p.written[i].ID] = p.written[i].Version
+	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.list = append(a.list, p)
@@ -70,15 +77,25 @@ func (a *ahead) begin(p *published) bool {
 	if a.linking != nil && at == 0 || at == 1 && (!a.list[0].looked || a.linking != nil && a.linking != a.list[0]) {
 		return false
 	}
-	p.begun = true
+	p.begun, p.was = true, map[string]index.Entry{}
 	return true
 }
 
-// began notes what the index held before it was given a batch's records.
-func (a *ahead) began(p *published, was map[string]index.Entry) {
+// replaced notes what the index held before a batch was looked at before its turn.
+func (a *ahead) replaced(p *published, entries []index.Entry, deleted []string, before []index.Entry) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	p.was = was
+	for i := range before {
+		id := ""
+		if i < len(entries) {
+			id = entries[i].ID
+		} else {
+			id = deleted[i-len(entries)]
+		}
+		if _, known := p.was[id]; !known {
+			p.was[id] = before[i]
+		}
+	}
 }
 
 // looked keeps what was found of a batch until its turn, unless something has
@@ -139,6 +156,46 @@ func (a *ahead) show(to Mark) {
 	}
 }
 
+// overwritten lists records of a lane that the index does not get from the store
+// any more, because this linker has written over them, and needs until it is given
+// what they became.
+func (a *ahead) overwritten(after Mark, last int64, marks index.Watermarks) (records []Record) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	given := map[identity.RecordID]bool{}
+	for _, p := range a.list {
+		if p.shown || p.last <= marks[p.lane] || p.lane == after.Lane && p.first <= last {
+			for id := range p.wrote {
+				given[id] = true
+			}
+		}
+	}
+	for _, p := range a.list {
+		for id := range p.wrote {
+			b := p.before[id]
+			if b.Version > 0 && b.Lane == after.Lane && b.LaneSeq > after.Seq && b.LaneSeq <= last && !given[id] && !p.overtaken[id] {
+				records = append(records, b)
+			}
+		}
+	}
+	return records
+}
+
+// overtaken says that the index was given records, some perhaps newer than what it
+// is to be given of them.
+func (a *ahead) overtaken(records []Record) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, p := range a.list {
+		for i := range records {
+			r := &records[i]
+			if version, ours := p.wrote[r.ID]; ours && r.Version > version {
+				p.overtaken[r.ID] = true
+			}
+		}
+	}
+}
+
 func (p *published) show() { p.shown, p.looked, p.job = true, false, nil }
 
 // without gives a lane's mark as if what is ahead had not been published, if
@@ -186,7 +243,7 @@ func (a *ahead) asBefore(turn *published, records []Record, err error) ([]Record
 		}
 		for i := range records {
 			r := &records[i]
-			if b, ok := p.before[r.ID]; ok && b.Version > 0 {
+			if b, ok := p.before[r.ID]; ok && b.Version > 0 && r.Version == p.wrote[r.ID] { // nobody has told more since
 				r.Version, r.Number, r.Restricted, r.Deleted = b.Version, b.Number, b.Restricted, b.Deleted
 			}
 		}

@@ -14,8 +14,11 @@ const pageSize = 2000
 
 // CatchUp gives the index all that was published since it last looked.
 func (l *Linker) CatchUp(ctx context.Context) error {
+	l.order.Lock()
+	defer l.order.Unlock()
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.ahead.moved(nil)
 	return l.catchUp(ctx, false)
 }
 
@@ -47,58 +50,61 @@ func (l *Linker) catchUp(ctx context.Context, leaveAhead bool) error {
 }
 
 // applyOwn gives the index what this linker has just published itself, without
-// reading it again, if nothing of the lane before it is missing. Was is what the
-// index held of the records before.
-func (l *Linker) applyOwn(lane Lane, p *published) (was map[string]index.Entry, err error) {
+// reading it again, if nothing of the lane before it is missing.
+func (l *Linker) applyOwn(lane Lane, p *published) error {
 	if p.last < p.first {
-		return nil, nil
+		return nil
 	}
 	defer l.timed("apply")()
 	if l.heard[lane.ID] == p.first-1 && !p.learned {
 		l.heard[lane.ID] = p.last
 	}
 	if l.marks[lane.ID] != p.first-1 {
-		return nil, nil
+		return nil
 	}
 	if p.wide != l.wide.Load() {
 		if err := l.makeEntries(p); err != nil {
-			return nil, err
+			return err
 		}
 	}
+	p.leaveOvertaken()
 	p.made = make(map[identity.RecordID]*index.Entry, len(p.entries))
 	for i := range p.entries {
 		p.made[identity.RecordID(p.entries[i].ID)] = &p.entries[i]
 	}
-	before, err := l.apply(p.entries, p.deleted, Mark{lane.ID, p.last})
-	if err != nil {
-		return nil, err
-	}
-	was = make(map[string]index.Entry, len(before))
-	for i := range p.entries {
-		was[p.entries[i].ID] = before[i]
-	}
-	for i, id := range p.deleted {
-		was[id] = before[len(p.entries)+i]
-	}
-	return was, nil
+	return l.apply(p.entries, p.deleted, Mark{lane.ID, p.last})
 }
 
-func (l *Linker) apply(entries []index.Entry, deleted []string, to Mark) (before []index.Entry, err error) {
+// leaveOvertaken leaves out what is not to come over something newer.
+func (p *published) leaveOvertaken() {
+	if len(p.overtaken) == 0 {
+		return
+	}
+	p.entries = slices.DeleteFunc(p.entries, func(e index.Entry) bool { return p.overtaken[identity.RecordID(e.ID)] })
+	p.deleted = slices.DeleteFunc(p.deleted, func(id string) bool { return p.overtaken[identity.RecordID(id)] })
+}
+
+// apply gives the index records. Who decides meanwhile is to see it as it was.
+func (l *Linker) apply(entries []index.Entry, deleted []string, to Mark) error {
+	l.deciding.Lock()
+	defer l.deciding.Unlock()
 	marks := maps.Clone(l.marks)
 	marks[to.Lane] = max(to.Seq, l.marks[to.Lane])
-	if before, err = l.Index.Apply(entries, deleted, marks); err == nil {
-		l.marks = marks
+	before, err := l.Index.Apply(entries, deleted, marks)
+	if err != nil {
+		return err
 	}
-	return before, err
+	l.marks = marks
+	if l.early != nil {
+		l.ahead.replaced(l.early, entries, deleted, before)
+	}
+	return nil
 }
 
 // page takes in some of a lane's records.
 func (l *Linker) page(ctx context.Context, to Mark) error {
-	records, err := l.Store.Published(ctx, Mark{to.Lane, l.marks[to.Lane]}, pageSize)
-	if err != nil {
-		return err
-	}
-	entries, deleted, err := l.remember().entries(l, records)
+	from := Mark{to.Lane, l.marks[to.Lane]}
+	records, err := l.Store.Published(ctx, from, pageSize)
 	if err != nil {
 		return err
 	}
@@ -106,17 +112,26 @@ func (l *Linker) page(ctx context.Context, to Mark) error {
 	if len(records) == pageSize {
 		seq = records[len(records)-1].LaneSeq
 	}
-	_, err = l.apply(entries, deleted, Mark{to.Lane, seq})
-	if err == nil {
-		l.ahead.show(Mark{to.Lane, seq})
+	l.ahead.overtaken(records)
+	records = append(records, l.ahead.overwritten(from, seq, l.marks)...)
+	entries, deleted, err := l.remember().entries(l, records)
+	if err != nil {
+		return err
 	}
-	return err
+	if err := l.apply(entries, deleted, Mark{to.Lane, seq}); err != nil {
+		return err
+	}
+	l.ahead.show(Mark{to.Lane, seq})
+	return nil
 }
 
 // Learn takes in what is known beside the records: NHS numbers and wide keys.
 func (l *Linker) Learn(ctx context.Context) error {
+	l.order.Lock()
+	defer l.order.Unlock()
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.ahead.moved(nil)
 	marks, err := l.Store.Marks(ctx)
 	if err != nil {
 		return err

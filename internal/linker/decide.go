@@ -22,6 +22,8 @@ type decision struct {
 // decide resolves every component of a ground and names the people found. Who
 // looks at the next batch meanwhile lets it in.
 func (j *job) decide(g *ground, f *found) (decision, error) {
+	j.deciding.Lock()
+	defer j.deciding.Unlock()
 	j.pool.using.Lock()
 	defer j.pool.using.Unlock()
 	live := make([]identity.RecordID, 0, len(g.records))
@@ -38,9 +40,9 @@ func (j *job) decide(g *ground, f *found) (decision, error) {
 		return decision{}, err
 	}
 	edges := g.plainEdges()
-	d := &deciding{job: j, ground: g, component: map[identity.RecordID]identity.RecordID{}, weighed: map[identity.RecordID]bool{}}
-	for _, id := range f.weighed {
-		d.weighed[id] = true
+	d := &deciding{job: j, ground: g, component: map[identity.RecordID]identity.RecordID{}, told: map[identity.RecordID]bool{}}
+	for _, id := range j.published.changed {
+		d.told[id] = true
 	}
 	for _, c := range identity.Components(live, edges, assertions, j.rules) {
 		d.resolve(c)
@@ -91,7 +93,7 @@ type deciding struct {
 	component map[identity.RecordID]identity.RecordID
 	clusters  [][]identity.RecordID
 	refused   []identity.Refusal
-	weighed   map[identity.RecordID]bool
+	told      map[identity.RecordID]bool // by the batch: others in flight are for their linkers
 	hidden    map[identity.RecordID]bool
 }
 
@@ -183,7 +185,7 @@ func (d *deciding) place(people []identity.Identity) {
 		r := d.records[id]
 		was := r
 		r.Component, r.Identity, r.Hidden = d.component[id], of[id], hidden[of[id]]
-		if d.weighed[id] {
+		if d.told[id] {
 			r.Linked, r.LinkedNumber = r.Version, r.Number
 		}
 		if m, ok := home[id]; ok {

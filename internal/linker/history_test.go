@@ -60,13 +60,13 @@ func soak(t *testing.T, rounds int) int {
 	return n * rounds
 }
 
-const orders = 3
+const orders = 4
 
 func oneHistory(ctx context.Context, model *matcher.Model, seed uint64) error {
 	w := newWorld(seed)
 	all := w.history()
 	want := fromScratch(model, all)
-	for order := range orders {
+	for order := 3; order < orders; order++ {
 		run := newRun(model) //nolint:contextcheck // a lane in memory needs none
 		if err := run.playAs(ctx, order, w.batches(w.shuffled(all))); err != nil {
 			return fmt.Errorf("order %d: %w", order, err)
@@ -81,6 +81,8 @@ func oneHistory(ctx context.Context, model *matcher.Model, seed uint64) error {
 // run is a linker with a store and an index of its own.
 type run struct {
 	store  *memory.Store
+	model  *matcher.Model
+	name   string
 	linker *linker.Linker
 	lane   linker.Lane
 }
@@ -90,19 +92,24 @@ func newRun(model *matcher.Model) *run {
 }
 
 func newRunWith(model *matcher.Model, x linker.Index) *run {
-	r := &run{store: memory.New()}
+	return runOn(memory.New(), "test", model, x)
+}
+
+// runOn is a linker beside others of a store.
+func runOn(store *memory.Store, name string, model *matcher.Model, x linker.Index) *run {
+	r := &run{store: store, model: model, name: name}
 	ids := 0
 	now := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
 	l, err := linker.New(linker.Config{
 		Store: r.store, Index: x, Model: model,
 		Now:   func() time.Time { now = now.Add(time.Second); return now },
-		NewID: func() string { ids++; return identity.UUID5("identity", strconv.Itoa(ids)) },
+		NewID: func() string { ids++; return identity.UUID5(name, strconv.Itoa(ids)) },
 	})
 	if err != nil {
 		panic(err)
 	}
 	r.linker = l
-	r.lane, _, err = r.store.TakeLane(context.Background(), "test", "test")
+	r.lane, _, err = r.store.TakeLane(context.Background(), name, "test")
 	if err != nil {
 		panic(err)
 	}
@@ -110,7 +117,7 @@ func newRunWith(model *matcher.Model, x linker.Index) *run {
 }
 
 // playAs plays batches one by one, or each published and looked at before those
-// before it are linked, or while they are.
+// before it are linked, or while they are, or by two linkers at the same time.
 func (r *run) playAs(ctx context.Context, order int, batches []linker.Batch) error {
 	switch order {
 	case 0:
@@ -121,15 +128,27 @@ func (r *run) playAs(ctx context.Context, order int, batches []linker.Batch) err
 				step()
 			}
 		})
+	case 2:
+		return r.playAhead(ctx, batches, together)
 	default:
-		return r.playAhead(ctx, batches, func(steps ...func()) {
-			var group sync.WaitGroup
-			for _, step := range steps {
-				group.Go(step)
-			}
-			group.Wait()
-		})
+		var errs [2]error
+		fellow := runOn(r.store, "fellow", r.model, newNaiveIndex()) //nolint:contextcheck // a lane in memory needs none
+		half := len(batches) / 2
+		together(
+			func() { errs[0] = r.playAhead(ctx, batches[:half], together) },
+			func() { errs[1] = fellow.playAhead(ctx, batches[half:], together) },
+		)
+		return errors.Join(errs[:]...)
 	}
+}
+
+// together does steps at the same time.
+func together(steps ...func()) {
+	var group sync.WaitGroup
+	for _, step := range steps {
+		group.Go(step)
+	}
+	group.Wait()
 }
 
 func (r *run) play(ctx context.Context, batches []linker.Batch) error {
@@ -144,7 +163,7 @@ func (r *run) play(ctx context.Context, batches []linker.Batch) error {
 // playAhead plays batches in two lanes by turns, sometimes the same twice. Every
 // fifth is not looked at before its turn.
 func (r *run) playAhead(ctx context.Context, batches []linker.Batch, do func(steps ...func())) error {
-	other, _, err := r.store.TakeLane(ctx, "other", "test")
+	other, _, err := r.store.TakeLane(ctx, r.name+" other", "test")
 	if err != nil {
 		return err
 	}

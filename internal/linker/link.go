@@ -121,7 +121,10 @@ func (j *job) verifyEach(tx Tx, f *found) error {
 		ids[e.A], ids[e.B] = true, true
 	}
 	var numbers []uint64
-	for number := range j.pool.classes {
+	for number, c := range j.pool.classes {
+		for _, m := range c.holders { // who may have left
+			ids[m.id()] = true
+		}
 		for _, raw := range j.pool.numbers.Members(number) {
 			numbers = append(numbers, raw.Uint64())
 		}
@@ -138,6 +141,41 @@ func (j *job) verifyEach(tx Tx, f *found) error {
 	for _, r := range slices.Concat(heads, holders) {
 		m := j.pool.members[r.ID]
 		if m == nil && !r.Deleted || m != nil && (r.Deleted || m.entry.Version != r.Version) {
+			return errMoved
+		}
+	}
+	return j.verifyOthers(tx, f)
+}
+
+// verifyOthers sees to it that no edge is replaced which others have found with
+// something newer than was looked at: they will not look again.
+func (j *job) verifyOthers(tx Tx, f *found) error {
+	edges, err := tx.Edges(f.weighed)
+	if err != nil {
+		return err
+	}
+	newest := map[identity.RecordID]int64{}
+	for i := range edges {
+		e := &edges[i]
+		newest[e.A] = max(newest[e.A], e.VersionA)
+		newest[e.B] = max(newest[e.B], e.VersionB)
+	}
+	heads, err := tx.Heads(sortedIDs(newest))
+	if err != nil {
+		return err
+	}
+	ids := make([]string, len(heads))
+	for i := range heads {
+		ids[i] = string(heads[i].ID)
+	}
+	j.deciding.Lock()
+	defer j.deciding.Unlock()
+	known, err := j.pool.index.Get(ids)
+	if err != nil {
+		return err
+	}
+	for i := range heads {
+		if !heads[i].Deleted && known[i].Version < newest[heads[i].ID] {
 			return errMoved
 		}
 	}

@@ -67,15 +67,17 @@ type Linker struct {
 
 	order sync.Mutex // held while a batch is linked: one at a time
 
-	mu      sync.Mutex       // held by who looks, or decides, of what follows
+	mu      sync.Mutex       // held by who looks
 	marks   index.Watermarks // what the index has been given
 	numbers facts.Numbers    // what is known of NHS numbers
 	heard   map[int64]int64  // by lane, the last NHS-number fact
 	wide    atomic.Pointer[wideKeys]
 	memory  *memory
+	early   *published // what is looked at before its turn
 
-	writing sync.Mutex // held by the transaction that is under way
-	ahead   ahead
+	deciding sync.Mutex // held by who decides, and who changes what the index holds
+	writing  sync.Mutex // held by the transaction that is under way
+	ahead    ahead
 }
 
 // New makes a linker. It has to catch up before it can work, which the first
@@ -172,9 +174,9 @@ func (l *Linker) Look(ctx context.Context, p *Published) {
 	if !l.ahead.begin(p.published) || p.published.first <= p.published.last && l.marks[p.Lane.ID] != p.published.first-1 {
 		return
 	}
-	was, err := l.applyOwn(p.Lane, p.published)
-	l.ahead.began(p.published, was)
-	if err != nil {
+	l.early = p.published
+	defer func() { l.early = nil }()
+	if l.applyOwn(p.Lane, p.published) != nil {
 		return
 	}
 	if j := l.job(p); j.lookNow(ctx, true) == nil && len(j.found.wide) == 0 {
@@ -210,8 +212,7 @@ func (l *Linker) job(p *Published) *job {
 func (l *Linker) applyInTurn(p *Published) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	_, err := l.applyOwn(p.Lane, p.published)
-	return err
+	return l.applyOwn(p.Lane, p.published)
 }
 
 // Recover links what was published in a lane and not linked: its linker died in

@@ -46,6 +46,7 @@ func (l *Linker) publish(ctx context.Context, lane Lane, b Batch) (*published, e
 	about := namedBy(b.Facts)
 	room := len(about) + len(b.Numbers)
 	if len(b.Numbers) > 0 {
+		l.ahead.moved(nil) // what was looked at knows less of NHS numbers
 		if err := l.catchUp(ctx, false); err != nil {
 			return nil, err
 		}
