@@ -26,9 +26,12 @@ type stage struct {
 	// shown says that those linked before it see its records as they are: the index
 	// was given them, and nothing says what it held before.
 	shown bool
-	job   *job // what was found, if it was looked at before its turn
-	was   map[string]index.Entry
-	wrote map[identity.RecordID]int64 // which version of each record
+	// Of one that is looked at before its turn: what was found, and what the index
+	// held before.
+	job *job
+	was map[string]index.Entry
+	// wrote is which versions of records were published.
+	wrote map[identity.RecordID]int64
 	// overtaken are records of which the index has versions of others that are newer.
 	overtaken map[identity.RecordID]bool
 }
@@ -85,13 +88,11 @@ func (a *ahead) begin(p *published) bool {
 func (a *ahead) replaced(p *published, entries []index.Entry, deleted []string, before []index.Entry) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for i := range before {
-		id := ""
-		if i < len(entries) {
-			id = entries[i].ID
-		} else {
-			id = deleted[i-len(entries)]
-		}
+	ids := make([]string, 0, len(before))
+	for i := range entries {
+		ids = append(ids, entries[i].ID)
+	}
+	for i, id := range append(ids, deleted...) {
 		if _, known := p.was[id]; !known {
 			p.was[id] = before[i]
 		}
@@ -233,24 +234,6 @@ func (a *ahead) linked(turn *published, records []Record) {
 	}
 }
 
-// asBefore gives records as if what is behind a batch had not been published.
-func (a *ahead) asBefore(turn *published, records []Record, err error) ([]Record, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	for _, p := range slices.Backward(a.behind(turn)) {
-		if p.shown {
-			continue
-		}
-		for i := range records {
-			r := &records[i]
-			if b, ok := p.before[r.ID]; ok && b.Version > 0 && r.Version == p.wrote[r.ID] { // nobody has told more since
-				r.Version, r.Number, r.Restricted, r.Deleted = b.Version, b.Number, b.Restricted, b.Deleted
-			}
-		}
-	}
-	return records, err
-}
-
 // flying is a record that is published and not linked, with the numbers that its
 // edges may rest on.
 type flying struct {
@@ -288,85 +271,4 @@ func (a *ahead) inFlight(turn *published) (records []flying, upTo []Mark) {
 		upTo = append(upTo, Mark{lane, seq - 1})
 	}
 	return records, upTo
-}
-
-// rolledBack gives what the index held of records before it was given those
-// behind a batch.
-func (a *ahead) rolledBack(turn *published) map[string]index.Entry {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	var was map[string]index.Entry
-	for _, p := range a.behind(turn) {
-		if p.was == nil || p.shown {
-			continue
-		}
-		if was != nil { // never: one batch is looked at before its turn
-			return nil
-		}
-		was = p.was
-	}
-	return was
-}
-
-// earlierTx reads records as they were before what is behind a batch.
-type earlierTx struct {
-	Tx
-
-	ahead *ahead
-	turn  *published
-}
-
-func (t earlierTx) Heads(ids []identity.RecordID) ([]Record, error) {
-	records, err := t.Tx.Heads(ids)
-	return t.ahead.asBefore(t.turn, records, err)
-}
-
-func (t earlierTx) Components(ids []identity.RecordID) ([]Record, error) {
-	records, err := t.Tx.Components(ids)
-	return t.ahead.asBefore(t.turn, records, err)
-}
-
-func (t earlierTx) Members(people []string) ([]Record, error) {
-	records, err := t.Tx.Members(people)
-	return t.ahead.asBefore(t.turn, records, err)
-}
-
-func (t earlierTx) Holders(numbers []uint64) ([]Record, error) {
-	records, err := t.Tx.Holders(numbers)
-	return t.ahead.asBefore(t.turn, records, err)
-}
-
-// earlierIndex is the index as it was before what is behind a batch.
-type earlierIndex struct {
-	Index
-
-	ahead *ahead
-	turn  *published
-}
-
-func (x earlierIndex) Get(ids []string) ([]index.Entry, error) {
-	entries, err := x.Index.Get(ids)
-	was := x.ahead.rolledBack(x.turn)
-	for i := range entries {
-		if before, ok := was[ids[i]]; ok {
-			entries[i] = before
-		}
-	}
-	return entries, err
-}
-
-func (x earlierIndex) Holders(numbers []uint64, visit func(at int, e *index.Entry)) error {
-	was := x.ahead.rolledBack(x.turn)
-	for id := range was {
-		for at, number := range numbers {
-			if e := was[id]; number != 0 && e.Number == number {
-				visit(at, &e)
-			}
-		}
-	}
-	return x.Index.Holders(numbers, func(at int, e *index.Entry) {
-		if _, later := was[e.ID]; !later {
-			visit(at, e)
-		}
-	})
 }

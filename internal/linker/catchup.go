@@ -22,9 +22,9 @@ func (l *Linker) CatchUp(ctx context.Context) error {
 	return l.catchUp(ctx, false)
 }
 
-// catchUp reads the lanes' marks first: what is published later may be read as
-// well, but the marks never promise more than was. It may leave out what this
-// linker has published ahead.
+// catchUp reads the lanes' marks, and takes in what was published up to them and
+// no more: later records may have come with facts about NHS numbers that are not
+// known yet. It may leave out what this linker has published ahead.
 func (l *Linker) catchUp(ctx context.Context, leaveAhead bool) error {
 	defer l.timed("catch-up")()
 	marks, err := l.Store.Marks(ctx)
@@ -110,8 +110,9 @@ func (l *Linker) page(ctx context.Context, to Mark) error {
 	}
 	seq := to.Seq
 	if len(records) == pageSize {
-		seq = records[len(records)-1].LaneSeq
+		seq = min(seq, records[len(records)-1].LaneSeq)
 	}
+	records = slices.DeleteFunc(records, func(r Record) bool { return r.LaneSeq > seq })
 	l.ahead.overtaken(records)
 	records = append(records, l.ahead.overwritten(from, seq, l.marks)...)
 	entries, deleted, err := l.remember().entries(l, records)

@@ -21,7 +21,7 @@ type decision struct {
 
 // decide resolves every component of a ground and names the people found. Who
 // looks at the next batch meanwhile lets it in.
-func (j *job) decide(g *ground, f *found) (decision, error) {
+func (j *job) decide(g *ground) (decision, error) {
 	j.deciding.Lock()
 	defer j.deciding.Unlock()
 	j.pool.using.Lock()

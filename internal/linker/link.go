@@ -35,7 +35,7 @@ func (j *job) commit(tx Tx, f *found) error {
 	if err != nil {
 		return err
 	}
-	d, err := j.decide(g, f)
+	d, err := j.decide(g)
 	if err != nil {
 		return err
 	}
