@@ -74,7 +74,7 @@ func (p *people) update() facts.Fact {
 	other := p.row(p.rng.IntN(p.sent))
 	switch p.rng.IntN(3) {
 	case 0:
-		row[population.Phone] = fmt.Sprintf("07700900%03d", p.rng.IntN(1000))
+		row[population.Phone] = fmt.Sprintf("077009%05d", p.rng.IntN(100_000))
 	case 1:
 		row[population.Address], row[population.Postcode], row[population.UPRN] = other[population.Address], other[population.Postcode], other[population.UPRN]
 	case 2:
