@@ -163,18 +163,18 @@ func (a *ahead) show(to Mark) {
 func (a *ahead) overwritten(after Mark, last int64, marks index.Watermarks) (records []Record) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	given := map[identity.RecordID]bool{}
+	given := map[identity.RecordID]int64{} // versions
 	for _, p := range a.list {
 		if p.shown || p.last <= marks[p.lane] || p.lane == after.Lane && p.first <= last {
-			for id := range p.wrote {
-				given[id] = true
+			for id, version := range p.wrote {
+				given[id] = max(version, given[id])
 			}
 		}
 	}
 	for _, p := range a.list {
 		for id := range p.wrote {
 			b := p.before[id]
-			if b.Version > 0 && b.Lane == after.Lane && b.LaneSeq > after.Seq && b.LaneSeq <= last && !given[id] && !p.overtaken[id] {
+			if b.Version > 0 && b.Lane == after.Lane && b.LaneSeq > after.Seq && b.LaneSeq <= last && b.Version > given[id] && !p.overtaken[id] {
 				records = append(records, b)
 			}
 		}

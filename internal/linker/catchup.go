@@ -115,6 +115,7 @@ func (l *Linker) page(ctx context.Context, to Mark) error {
 	records = slices.DeleteFunc(records, func(r Record) bool { return r.LaneSeq > seq })
 	l.ahead.overtaken(records)
 	records = append(records, l.ahead.overwritten(from, seq, l.marks)...)
+	l.ahead.overtaken(records)
 	entries, deleted, err := l.remember().entries(l, records)
 	if err != nil {
 		return err
