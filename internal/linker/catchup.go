@@ -168,6 +168,9 @@ func (l *Linker) learnNumbers(ctx context.Context, to Mark) error {
 		if len(found) < pageSize {
 			last = to.Seq
 		}
+		if len(found) > 0 && !l.ours[to.Lane] {
+			l.others++
+		}
 		l.numbers, l.heard[to.Lane] = l.numbers.With(found...), last
 	}
 	return nil

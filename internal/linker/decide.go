@@ -67,8 +67,8 @@ func (j *job) prepare(g *ground, live []identity.RecordID) error {
 	if err := j.pool.ready(); err != nil {
 		return err
 	}
-	for id, r := range g.records {
-		m := j.pool.members[id]
+	for _, r := range slices.AppendSeq(slices.Clone(g.judged), maps.Values(g.records)) {
+		m := j.pool.members[r.ID]
 		if r.Deleted != (m == nil) || m != nil && m.entry.Version != r.Version {
 			return errMoved
 		}

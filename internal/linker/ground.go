@@ -14,6 +14,7 @@ type ground struct {
 	assertions []Assertion
 	identities []identity.Identity // every one that names one of the records
 	outside    map[identity.RecordID]Record
+	judged     []Record // at the ends of assertions
 	tasks      []Task
 }
 
@@ -175,8 +176,15 @@ func (s *survey) readAround() (err error) {
 	if err != nil {
 		return err
 	}
+	asserted := map[identity.RecordID]bool{}
+	for _, a := range s.assertions {
+		asserted[a.A], asserted[a.B] = true, true
+	}
 	var people []string
 	for _, h := range heads {
+		if asserted[h.ID] {
+			s.judged = append(s.judged, h)
+		}
 		if h.Identity != "" {
 			people = append(people, h.Identity)
 		}

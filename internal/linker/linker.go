@@ -71,6 +71,8 @@ type Linker struct {
 	marks   index.Watermarks // what the index has been given
 	numbers facts.Numbers    // what is known of NHS numbers
 	heard   map[int64]int64  // by lane, the last NHS-number fact
+	ours    map[int64]bool   // the lanes that it has told of numbers in
+	others  int              // how often others have
 	wide    atomic.Pointer[wideKeys]
 	memory  *memory
 	early   *published // what is looked at before its turn
@@ -91,7 +93,7 @@ func New(cfg Config) (*Linker, error) {
 	file := cfg.Model.File()
 	l.model = file.Name + " " + file.Version
 	l.wide.Store(&wideKeys{})
-	l.marks, l.heard = index.Watermarks{}, map[int64]int64{}
+	l.marks, l.heard, l.ours = index.Watermarks{}, map[int64]int64{}, map[int64]bool{}
 	maps.Copy(l.marks, cfg.Index.Watermarks())
 	return l, nil
 }
@@ -281,10 +283,17 @@ type job struct {
 	moved     map[demographics.NHSNumber]bool // the classes that records came to or left
 	found     *found                          // not linked yet
 	kept      []Record                        // as the last transaction has them
+	rejudged  bool
 	outcome   Outcome
 }
 
 func (j *job) lookAndLink(ctx context.Context) error {
+	if j.published.learned && !j.rejudged {
+		if err := j.rejudge(ctx); err != nil {
+			return err
+		}
+		j.rejudged = true
+	}
 	if j.found == nil {
 		if err := j.lookInTurn(ctx); err != nil {
 			return err

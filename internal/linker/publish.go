@@ -29,6 +29,7 @@ type published struct {
 	first, last int64    // of the lane's numbers that were reserved
 	written     []Record // what stands under them
 	learned     bool     // something of NHS numbers stands there too
+	others      int      // how often others had told of them
 
 	// entries are written as the index is to have it, and what goes, made when so
 	// much was wide. Made are those that the index has.
@@ -46,6 +47,7 @@ func (l *Linker) publish(ctx context.Context, lane Lane, b Batch) (*published, e
 	about := namedBy(b.Facts)
 	room := len(about) + len(b.Numbers)
 	if len(b.Numbers) > 0 {
+		l.ours[lane.ID] = true
 		l.ahead.moved(nil) // what was looked at knows less of NHS numbers
 		if err := l.catchUp(ctx, false); err != nil {
 			return nil, err
@@ -59,7 +61,10 @@ func (l *Linker) publish(ctx context.Context, lane Lane, b Batch) (*published, e
 			p := &publication{Linker: l, tx: tx, lane: lane.ID, next: first, end: first + int64(room)}
 			err := p.batch(b, about)
 			out = &p.published
-			out.lane, out.first, out.last, out.learned = lane.ID, first, first+int64(room)-1, len(b.Numbers) > 0
+			out.lane, out.first, out.last = lane.ID, first, first+int64(room)-1
+			if len(b.Numbers) > 0 {
+				out.learned, out.others = true, l.others
+			}
 			l.ahead.note(out) // before anybody can see it
 			return err
 		}, func() {})

@@ -27,6 +27,11 @@ func (j *job) widen(ctx context.Context, keys []WideValue) error {
 	if err != nil {
 		return fmt.Errorf("finding the records of a wide key: %w", err)
 	}
+	return j.relink(ctx, ids, keys, "wide value")
+}
+
+// relink publishes records anew, with what is wide from now on, and links them.
+func (j *job) relink(ctx context.Context, ids []identity.RecordID, keys []WideValue, cause string) error {
 	var all []*published
 	parts := slices.Collect(slices.Chunk(ids, mostAtOnce))
 	for i, part := range parts {
@@ -36,13 +41,13 @@ func (j *job) widen(ctx context.Context, keys []WideValue) error {
 		}
 		p, err := j.publishAnew(ctx, part, wide)
 		if err != nil {
-			return fmt.Errorf("publishing the records of a wide key anew: %w", err)
+			return fmt.Errorf("publishing records anew: %w", err)
 		}
 		all = append(all, p)
 	}
 	for _, p := range all {
-		if _, err := j.finish(ctx, &job{Linker: j.Linker, batch: Batch{Cause: "wide value"}, lane: j.lane, published: p, turn: j.turn}); err != nil {
-			return fmt.Errorf("linking the records of a wide key anew: %w", err)
+		if _, err := j.finish(ctx, &job{Linker: j.Linker, batch: Batch{Cause: cause}, lane: j.lane, published: p, turn: j.turn}); err != nil {
+			return fmt.Errorf("linking records anew: %w", err)
 		}
 	}
 	return nil
