@@ -56,10 +56,10 @@ func (a *ahead) abandon() {
 	a.list = nil
 }
 
-func (a *ahead) forget(gone func(*published) bool) {
+func (a *ahead) forget(p *published) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.list = slices.DeleteFunc(a.list, gone)
+	a.list = slices.DeleteFunc(a.list, func(q *published) bool { return q == p })
 }
 
 // behind are those to be linked after a batch. If that is not in the list,
@@ -124,10 +124,10 @@ func (a *ahead) turn(p *published) *job {
 // over says that a batch has had its turn.
 func (a *ahead) over(p *published, linked bool) {
 	a.mu.Lock()
-	defer a.mu.Unlock()
 	a.linking = nil
+	a.mu.Unlock()
 	if linked {
-		a.list = slices.DeleteFunc(a.list, func(q *published) bool { return q == p })
+		a.forget(p)
 	}
 }
 

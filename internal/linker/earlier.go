@@ -30,17 +30,12 @@ func (a *ahead) asBefore(turn *published, records []Record, err error) ([]Record
 func (a *ahead) rolledBack(turn *published) map[string]index.Entry {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	var was map[string]index.Entry
 	for _, p := range a.behind(turn) {
-		if p.was == nil || p.shown {
-			continue
+		if p.was != nil && !p.shown { // one batch at most is looked at before its turn
+			return p.was
 		}
-		if was != nil { // never: one batch is looked at before its turn
-			return nil
-		}
-		was = p.was
 	}
-	return was
+	return nil
 }
 
 // earlierTx reads records as they were before what is behind a batch.

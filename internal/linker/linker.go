@@ -161,7 +161,7 @@ func (l *Linker) Publish(ctx context.Context, lane Lane, b Batch) (*Published, e
 		return nil, fmt.Errorf("publishing records: %w", err)
 	}
 	if err := l.makeEntries(p); err != nil {
-		l.ahead.forget(func(q *published) bool { return q == p })
+		l.ahead.forget(p)
 		return nil, fmt.Errorf("publishing records: %w", err)
 	}
 	return &Published{Lane: lane, Batch: b, published: p}, nil
@@ -204,7 +204,7 @@ func (l *Linker) Link(ctx context.Context, p *Published) (outcome Outcome, err e
 // Drop says that what was published will not be linked by this linker: somebody
 // else has the lane now.
 func (l *Linker) Drop(p *Published) {
-	l.ahead.forget(func(q *published) bool { return q == p.published })
+	l.ahead.forget(p.published)
 }
 
 func (l *Linker) job(p *Published) *job {

@@ -31,10 +31,10 @@ type published struct {
 	learned     bool     // something of NHS numbers stands there too
 	others      int      // how often others had told of them
 
-	// entries are written as the index is to have it, and what goes, made when so
-	// much was wide. Made are those that the index has.
 	stage
 
+	// entries are written as the index is to have it, and what goes, made when so
+	// much was wide. Made are those that the index has.
 	entries []index.Entry
 	deleted []string
 	wide    *wideKeys
@@ -55,9 +55,8 @@ func (l *Linker) publish(ctx context.Context, lane Lane, b Batch) (*published, e
 	}
 	for {
 		var out *published
-		undo := func() { l.ahead.forget(func(q *published) bool { return q == out }) }
 		err := l.update(ctx, lane, room, func(tx Tx, first int64) error {
-			undo()
+			l.ahead.forget(out) // of an attempt before
 			p := &publication{Linker: l, tx: tx, lane: lane.ID, next: first, end: first + int64(room)}
 			err := p.batch(b, about)
 			out = &p.published
@@ -69,7 +68,7 @@ func (l *Linker) publish(ctx context.Context, lane Lane, b Batch) (*published, e
 			return err
 		}, func() {})
 		if err != nil {
-			undo()
+			l.ahead.forget(out)
 		}
 		if !errors.Is(err, errNoRoom) {
 			return out, err

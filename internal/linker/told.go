@@ -154,7 +154,7 @@ func (s *search) inFlight(ctx context.Context, e *earlierNumbers) error {
 		all = append(all, flyingOf(&others[i]))
 	}
 	for _, f := range all {
-		s.isInFlight(e, f)
+		s.unknownBy(e, f)
 	}
 	return nil
 }
@@ -170,7 +170,8 @@ func (s *search) inFlightOfOthers(ctx context.Context, own []Mark) (others []Rec
 	return others, err
 }
 
-func (s *search) isInFlight(e *earlierNumbers, f flying) {
+// unknownBy notes the numbers that nothing is known of because of a record.
+func (s *search) unknownBy(e *earlierNumbers, f flying) {
 	if _, ours := e.changed[f.id]; ours {
 		return
 	}
