@@ -174,9 +174,10 @@ func (l *looking) readShards(from *recall, v *view, by attribute) error {
 
 // shardLook is a look into one shard.
 type shardLook struct {
-	pairs []hit // of documents of one segment and terms
-	found []found
-	hits  []hit // of found and terms
+	buckets []bucket // of terms in one segment
+	pairs   []hit    // of documents of one segment and terms
+	found   []found
+	hits    []hit // of found and terms
 }
 
 // read finds the records of a shard, each read once.
@@ -193,8 +194,9 @@ func (s *shardLook) segment(terms []term, from *recall, v *view, at place, by at
 	view := &v.shards[at.shard].segments[at.segment]
 	table := &view.block.tables[by]
 	s.pairs = s.pairs[:0]
+	s.buckets = table.buckets(terms, s.buckets)
 	for i, t := range terms {
-		first, last := table.find(t.hash)
+		first, last := s.buckets[i].find(table, t.hash)
 		for n := first; n < last; n++ {
 			if document := table.at(n).document; !view.struck.Contains(document) {
 				s.pairs = append(s.pairs, hit{a: int(document), b: i})

@@ -3,6 +3,7 @@ package index
 import (
 	"encoding/binary"
 	"math/bits"
+	"sync/atomic"
 )
 
 // table says which documents of a segment have a value: pairs of the value's
@@ -45,10 +46,45 @@ func (t *table) at(n int) pair {
 func (t *table) hashAt(n int) uint64 { return binary.LittleEndian.Uint64(t.pairs[n*pairSize:]) }
 
 // find gives the first pair of a hash and the one after the last.
-func (t *table) find(hash uint64) (from, to int) {
+func (t *table) find(hash uint64) (from, to int) { return t.bucket(hash).find(t, hash) }
+
+// bucket is a part of a table: the pairs from one to before another.
+type bucket struct{ from, end int }
+
+// bucket gives the bucket that a hash belongs to.
+func (t *table) bucket(hash uint64) bucket {
 	start := int(hash>>(hashBits-t.bits)) * startSize //nolint:gosec // at most 2^28 buckets
-	from = int(binary.LittleEndian.Uint32(t.starts[start:]))
-	end := min(int(binary.LittleEndian.Uint32(t.starts[start+startSize:])), t.len())
+	return bucket{
+		from: int(binary.LittleEndian.Uint32(t.starts[start:])),
+		end:  min(int(binary.LittleEndian.Uint32(t.starts[start+startSize:])), t.len()),
+	}
+}
+
+// buckets gives the buckets of many hashes. What find will read of them is read
+// here, one after another with nothing in between, so that the processor waits
+// for many at once.
+func (t *table) buckets(terms []term, into []bucket) []bucket {
+	into = into[:0]
+	for i := range terms {
+		into = append(into, t.bucket(terms[i].hash))
+	}
+	read := byte(0)
+	for _, b := range into {
+		if b.from < b.end {
+			read ^= t.pairs[(b.from+b.end)/2*pairSize]
+		}
+	}
+	touched.Store(uint32(read))
+	return into
+}
+
+// touched is what was read for nothing but to have read it: no compiler leaves
+// that out.
+var touched atomic.Uint32
+
+// find gives the first pair of a hash in the bucket and the one after the last.
+func (b bucket) find(t *table, hash uint64) (from, to int) {
+	from, end := b.from, b.end
 	for high := end; from < high; {
 		middle := int(uint(from+high) / 2)
 		if t.hashAt(middle) < hash {

@@ -18,6 +18,7 @@ type Model struct {
 	terms       []blocking.Term
 	termIndex   map[string]int
 	columns     []columnTerms
+	own         []string    // columns of a file's own
 	places      []termPlace // by term
 	native      nativeTerms
 	comparisons []comparison
@@ -93,6 +94,7 @@ func NewUntrained(file File) (*Model, error) {
 	for i := range m.comparisons {
 		m.comparisons[i].remember(m)
 	}
+	m.own = m.ownColumns()
 	m.orderComparisons()
 	m.plainComparer = &Comparer{Model: m}
 	m.prior = Bits(math.Log2(file.Prior / (1 - file.Prior)))
@@ -193,8 +195,10 @@ func (f File) wideSets() map[string]map[string]bool {
 }
 
 // OwnColumns lists the columns that the model reads beside those that every
-// record may have.
-func (m *Model) OwnColumns() []string {
+// record may have. The list must not be changed.
+func (m *Model) OwnColumns() []string { return m.own }
+
+func (m *Model) ownColumns() []string {
 	known := append(demographics.NativeColumns(), demographics.DerivedColumns()...)
 	return slices.DeleteFunc(m.Columns(), func(c string) bool { return slices.Contains(known, c) })
 }

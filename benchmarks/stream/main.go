@@ -137,7 +137,7 @@ func (b *bench) servers(ctx context.Context) (err error) {
 	if b.config.Store.URL, err = b.database(ctx); err != nil {
 		return err
 	}
-	b.kafka, err = testenv.StartKafka(ctx, filepath.Join(folder, "kafka"), testenv.KafkaOptions{Sustained: true})
+	b.kafka, err = testenv.StartKafka(ctx, filepath.Join(folder, "kafka"), testenv.KafkaOptions{})
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,14 @@ func (b *bench) stream(ctx context.Context) error {
 	if b.events == 0 {
 		return nil
 	}
+	f, err := b.newFeed(ctx)
+	if err != nil {
+		return err
+	}
+	defer f.close()
+	if err := f.prepare(b.events, b.updates); err != nil {
+		return err
+	}
 	if err := b.startEngine(ctx, b.profile); err != nil {
 		return err
 	}
@@ -27,13 +35,8 @@ func (b *bench) stream(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	f, err := b.newFeed(ctx)
-	if err != nil {
-		return err
-	}
-	defer f.close()
 	start := time.Now()
-	if err := f.play(ctx, b.events, b.updates); err != nil {
+	if err := f.play(ctx); err != nil {
 		return err
 	}
 	took := time.Since(start).Seconds()

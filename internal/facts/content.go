@@ -52,11 +52,14 @@ func (c *Content) With(all ...Fact) Content {
 	return out
 }
 
+// usualColumns is how many a record has, about.
+const usualColumns = 24
+
 func (c *Content) clone() Content {
 	out := *c
 	out.columns = maps.Clone(c.columns)
 	if out.columns == nil {
-		out.columns = map[string]told{}
+		out.columns = make(map[string]told, usualColumns)
 	}
 	out.past = make(map[string][]told, len(c.past))
 	for column, values := range c.past {

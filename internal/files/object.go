@@ -47,7 +47,7 @@ func ReadObject(text []byte) (Object, error) {
 
 // readObject reads an object; the one within another has a name.
 func readObject(object *fastjson.Object, within string) (Object, error) {
-	read := Object{Columns: map[string]string{}, Objects: map[string]Object{}}
+	read := Object{Columns: make(map[string]string, object.Len()), Objects: map[string]Object{}}
 	var wrong error
 	object.Visit(func(key []byte, value *fastjson.Value) {
 		if wrong == nil {

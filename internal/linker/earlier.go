@@ -38,32 +38,32 @@ func (a *ahead) rolledBack(turn *published) map[string]index.Entry {
 	return nil
 }
 
-// earlierTx reads records as they were before what is behind a batch.
-type earlierTx struct {
-	Tx
+// earlierReader reads records as they were before what is behind a batch.
+type earlierReader struct {
+	Reader
 
 	ahead *ahead
 	turn  *published
 }
 
-func (t earlierTx) Heads(ids []identity.RecordID) ([]Record, error) {
-	records, err := t.Tx.Heads(ids)
-	return t.ahead.asBefore(t.turn, records, err)
+func (r earlierReader) Heads(ids []identity.RecordID) ([]Record, error) {
+	records, err := r.Reader.Heads(ids)
+	return r.ahead.asBefore(r.turn, records, err)
 }
 
-func (t earlierTx) Components(ids []identity.RecordID) ([]Record, error) {
-	records, err := t.Tx.Components(ids)
-	return t.ahead.asBefore(t.turn, records, err)
+func (r earlierReader) Components(ids []identity.RecordID) ([]Record, error) {
+	records, err := r.Reader.Components(ids)
+	return r.ahead.asBefore(r.turn, records, err)
 }
 
-func (t earlierTx) Members(people []string) ([]Record, error) {
-	records, err := t.Tx.Members(people)
-	return t.ahead.asBefore(t.turn, records, err)
+func (r earlierReader) Members(people []string) ([]Record, error) {
+	records, err := r.Reader.Members(people)
+	return r.ahead.asBefore(r.turn, records, err)
 }
 
-func (t earlierTx) Holders(numbers []uint64) ([]Record, error) {
-	records, err := t.Tx.Holders(numbers)
-	return t.ahead.asBefore(t.turn, records, err)
+func (r earlierReader) Holders(numbers []uint64) ([]Record, error) {
+	records, err := r.Reader.Holders(numbers)
+	return r.ahead.asBefore(r.turn, records, err)
 }
 
 // earlierIndex is the index as it was before what is behind a batch.

@@ -22,7 +22,7 @@ type ground struct {
 type survey struct {
 	*ground
 
-	tx    Tx
+	tx    Reader
 	rules identity.Rules
 	found *found
 	asked map[identity.RecordID]bool
@@ -33,7 +33,7 @@ type survey struct {
 // survey reads the ground of some records: their components as they were, those
 // that new edges and must-links bind them to, and those of every record that one
 // of their identities names.
-func (j *job) survey(tx Tx, f *found) (*ground, error) {
+func (j *job) survey(tx Reader, f *found) (*ground, error) {
 	s := &survey{
 		ground: &ground{records: map[identity.RecordID]Record{}, outside: map[identity.RecordID]Record{}},
 		tx:     tx, rules: j.rules, found: f,

@@ -50,8 +50,11 @@ func (l *Linker) keys(c *matcher.Comparable) []index.Key {
 	return slices.Compact(out)
 }
 
+// inStandard gives a record in standard form.
+type inStandard func(r *Record) (demographics.Record, error)
+
 // entries makes the index entries of records, all with content.
-func (l *Linker) entries(records []Record, interner *matcher.Interner) (entries []index.Entry, deleted []string, err error) {
+func (l *Linker) entries(records []Record, of inStandard, interner *matcher.Interner) (entries []index.Entry, deleted []string, err error) {
 	var standard []demographics.Record
 	for i := range records {
 		r := &records[i]
@@ -59,7 +62,7 @@ func (l *Linker) entries(records []Record, interner *matcher.Interner) (entries 
 			deleted = append(deleted, string(r.ID))
 			continue
 		}
-		s, err := l.standard(r)
+		s, err := of(r)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -83,7 +86,7 @@ func (l *Linker) standard(r *Record) (demographics.Record, error) {
 // Entries makes the index entries of a page of records, for an index that is
 // built anew; deleted records have none.
 func (l *Linker) Entries(records []Record) ([]index.Entry, error) {
-	entries, _, err := l.entries(records, l.Model.NewInterner())
+	entries, _, err := l.entries(records, l.standard, l.Model.NewInterner())
 	return entries, err
 }
 
@@ -91,6 +94,11 @@ func (l *Linker) Entries(records []Record) ([]index.Entry, error) {
 func (l *Linker) makeEntries(p *published) (err error) {
 	slices.SortFunc(p.written, func(a, b Record) int { return cmp.Compare(a.LaneSeq, b.LaneSeq) })
 	p.wide = l.wide.Load()
-	p.entries, p.deleted, err = l.entries(p.written, l.Model.NewInterner())
+	p.entries, p.deleted, err = l.entries(p.written, func(r *Record) (demographics.Record, error) {
+		if s, known := p.standard[r.LaneSeq]; known {
+			return s, nil
+		}
+		return l.standard(r)
+	}, l.Model.NewInterner())
 	return err
 }

@@ -12,28 +12,45 @@ import (
 // was.
 func (j *job) link(ctx context.Context, f *found) error {
 	defer j.timed("link")()
-	return j.update(ctx, j.lane, 0, func(tx Tx, _ int64) error {
-		tx = earlierTx{tx, &j.ahead, j.turn}
-		if err := j.verify(tx, f); err != nil {
+	var first surveyed
+	if !j.nothing(f) {
+		first = j.surveyFirst(ctx, f)
+	}
+	var lanes []LaneState
+	return j.update(ctx, j.lane, 0, func(tx Tx, _ int64) (err error) {
+		if lanes, err = tx.Lanes(); err != nil {
 			return err
 		}
-		if err := j.commit(tx, f); err != nil {
+		if err := j.verify(j.earlier(tx), f, lanes); err != nil {
+			return err
+		}
+		if err := j.commit(tx, f, first.take(j, tx, lanes)); err != nil {
 			return err
 		}
 		if j.batch.Position != nil {
 			return tx.Advance(*j.batch.Position)
 		}
 		return nil
-	}, func() { j.ahead.linked(j.turn, j.kept) })
+	}, func() {
+		j.lanes = lanes
+		j.ahead.linked(j.turn, j.kept)
+	})
 }
 
-func (j *job) commit(tx Tx, f *found) error {
-	if len(f.weighed)+len(j.published.touched) == 0 {
+// earlier reads as if what is behind the batch had not been published.
+func (j *job) earlier(r Reader) Reader { return earlierReader{r, &j.ahead, j.turn} }
+
+// nothing tells whether nothing is to be decided.
+func (j *job) nothing(f *found) bool { return len(f.weighed)+len(j.published.touched) == 0 }
+
+func (j *job) commit(tx Tx, f *found, g *ground) (err error) {
+	if j.nothing(f) {
 		return nil
 	}
-	g, err := j.survey(tx, f)
-	if err != nil {
-		return err
+	if g == nil {
+		if g, err = j.survey(j.earlier(tx), f); err != nil {
+			return err
+		}
 	}
 	d, err := j.decide(g)
 	if err != nil {
@@ -99,12 +116,8 @@ func (j *job) writeStates(tx Tx) error {
 // verify reads again what the edges rest on, unless nothing at all was published
 // since the linker caught up, but the batch that it links next: that looks for
 // itself, when this one is linked.
-func (j *job) verify(tx Tx, f *found) error {
-	marks, err := tx.Marks()
-	if err != nil {
-		return err
-	}
-	if !slices.ContainsFunc(marks, func(m Mark) bool { return j.ahead.without(m, j.marks[m.Lane]).Seq > j.marks[m.Lane] }) {
+func (j *job) verify(tx Reader, f *found, lanes []LaneState) error {
+	if !slices.ContainsFunc(lanes, func(l LaneState) bool { return j.ahead.without(l.Mark, j.marks[l.Lane]).Seq > j.marks[l.Lane] }) {
 		return nil
 	}
 	return j.verifyEach(tx, f)
@@ -112,7 +125,7 @@ func (j *job) verify(tx Tx, f *found) error {
 
 // verifyEach compares the versions of the records and the holders of their
 // numbers with those that were looked at.
-func (j *job) verifyEach(tx Tx, f *found) error {
+func (j *job) verifyEach(tx Reader, f *found) error {
 	ids := map[identity.RecordID]bool{}
 	for _, id := range f.weighed {
 		ids[id] = true
@@ -149,7 +162,7 @@ func (j *job) verifyEach(tx Tx, f *found) error {
 
 // verifyOthers sees to it that no edge is replaced which others have found with
 // something newer than was looked at: they will not look again.
-func (j *job) verifyOthers(tx Tx, f *found) error {
+func (j *job) verifyOthers(tx Reader, f *found) error {
 	edges, err := tx.Edges(f.weighed)
 	if err != nil {
 		return err

@@ -65,7 +65,8 @@ type Linker struct {
 	rules identity.Rules
 	model string // the name that edges and changes carry
 
-	order sync.Mutex // held while a batch is linked: one at a time
+	order sync.Mutex  // held while a batch is linked: one at a time
+	lanes []LaneState // as the last link left them, for who links
 
 	mu      sync.Mutex       // held by who looks
 	marks   index.Watermarks // what the index has been given

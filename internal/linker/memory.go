@@ -65,5 +65,5 @@ func (m *memory) keep(r *member) {
 func (m *memory) entries(l *Linker, records []Record) (entries []index.Entry, deleted []string, err error) {
 	m.using.Lock()
 	defer m.using.Unlock()
-	return l.entries(records, m.interner)
+	return l.entries(records, l.standard, m.interner)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/lhcre/mpi/index"
 	"github.com/lhcre/mpi/internal/facts"
 	"github.com/lhcre/mpi/internal/identity"
+	"github.com/lhcre/mpi/matcher/demographics"
 )
 
 // published is what a batch put where every linker can see it.
@@ -33,6 +34,9 @@ type published struct {
 
 	stage
 
+	// standard holds what is written in standard form, so far as that was made, by
+	// lane numbers.
+	standard map[int64]demographics.Record
 	// entries are written as the index is to have it, and what goes, made when so
 	// much was wide. Made are those that the index has.
 	entries []index.Entry
@@ -103,7 +107,9 @@ type publication struct {
 }
 
 func (p *publication) batch(b Batch, about []facts.Key) error {
-	p.published = published{before: map[identity.RecordID]Record{}, anew: map[identity.RecordID]bool{}}
+	p.published = published{
+		before: map[identity.RecordID]Record{}, anew: map[identity.RecordID]bool{}, standard: map[int64]demographics.Record{},
+	}
 	if err := p.tx.AddDeadLetters(b.DeadLetters); err != nil {
 		return err
 	}
@@ -279,6 +285,7 @@ func (p *publication) changed(r Record, content facts.Content) (Record, error) {
 	if err != nil {
 		return r, err
 	}
+	p.published.standard[r.LaneSeq] = s
 	r.Number, r.Restricted = s.NHSNumber.Uint64(), s.Confidentiality.Hidden()
 	return r, nil
 }

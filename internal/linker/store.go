@@ -19,6 +19,14 @@ type Mark struct {
 	Lane, Seq int64
 }
 
+// LaneState is how far a lane has come. Epoch and Turn count its owners and its
+// transactions, the one that reads this among them.
+type LaneState struct {
+	Mark
+
+	Epoch, Turn int64
+}
+
 // Store is what the linker needs of the store.
 type Store interface {
 	// Update runs a transaction that reserves count numbers of the lane; first is
@@ -42,8 +50,8 @@ type Store interface {
 // ordered by id (edges and assertions by both), whatever the order asked in.
 // What does not exist is left out. Only Records gives the contents of records.
 type Reader interface {
-	// Marks gives the last number of every lane.
-	Marks() ([]Mark, error)
+	// Lanes gives how far every lane has come.
+	Lanes() ([]LaneState, error)
 	Records(ids []identity.RecordID) ([]Record, error)
 	// Heads is Records without contents.
 	Heads(ids []identity.RecordID) ([]Record, error)
@@ -83,6 +91,9 @@ type Reader interface {
 type Tx interface {
 	Reader
 
+	// Adopt takes over what a view has read: nothing of it has changed since, the
+	// caller says, so the transaction need not read it again to know what it writes.
+	Adopt(view Reader)
 	// AddFacts keeps facts; one that is there already is passed over.
 	AddFacts(all []facts.Fact) error
 	// PutMerges keeps facts about the merging of records; one that is there

@@ -2,25 +2,25 @@ package store
 
 import "github.com/lhcre/mpi/internal/linker"
 
-// Marks gives the last number of every lane.
-func (t *tx) Marks() ([]linker.Mark, error) {
+// Lanes gives how far every lane has come.
+func (t *tx) Lanes() ([]linker.LaneState, error) {
 	lanes, err := t.lanes()
-	marks := make([]linker.Mark, 0, len(lanes))
+	states := make([]linker.LaneState, 0, len(lanes))
 	for _, l := range lanes {
-		marks = append(marks, linker.Mark{Lane: l.id, Seq: l.last})
+		states = append(states, linker.LaneState{Mark: linker.Mark{Lane: l.id, Seq: l.last}, Epoch: l.epoch, Turn: l.turn})
 	}
-	return marks, err
+	return states, err
 }
 
-// laneMarks are the last numbers of a lane, of records and of changes, and the one
-// up to which every record was found linked.
-type laneMarks struct{ id, last, lastChange, settled int64 }
+// laneMarks are what counts a lane's owners and transactions, its last numbers, of
+// records and of changes, and the one up to which every record was found linked.
+type laneMarks struct{ id, epoch, turn, last, lastChange, settled int64 }
 
 func (t *tx) lanes() ([]laneMarks, error) {
 	var list []laneMarks
 	err := t.query("lane_marks", func(r row) error {
 		var l laneMarks
-		err := r.Scan(&l.id, &l.last, &l.lastChange, &l.settled)
+		err := r.Scan(&l.id, &l.epoch, &l.turn, &l.last, &l.lastChange, &l.settled)
 		list = append(list, l)
 		return err
 	})

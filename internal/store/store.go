@@ -134,7 +134,11 @@ func (s *Store) glance(ctx context.Context, do func(t *tx) error) error {
 // Marks gives the last number of every lane.
 func (s *Store) Marks(ctx context.Context) (marks []linker.Mark, err error) {
 	err = s.glance(ctx, func(t *tx) error {
-		marks, err = t.Marks()
+		lanes, err := t.lanes()
+		marks = make([]linker.Mark, 0, len(lanes))
+		for _, l := range lanes {
+			marks = append(marks, linker.Mark{Lane: l.id, Seq: l.last})
+		}
 		return err
 	})
 	return marks, err

@@ -47,6 +47,13 @@ func newTx(ctx context.Context, c conn) *tx {
 
 var _ linker.Tx = (*tx)(nil)
 
+// Adopt takes over what a view has read.
+func (t *tx) Adopt(view linker.Reader) {
+	if v, ok := view.(*tx); ok {
+		t.links, t.members, t.heads, t.edges = v.links, v.members, v.heads, v.edges
+	}
+}
+
 // exists says that a record is known to be there.
 func (t *tx) exists(id uuid) bool { return t.heads[id] != nil }
 

@@ -110,13 +110,13 @@ func (r *reader) Merges(ids []identity.RecordID) ([]facts.Fact, error) {
 	}), nil
 }
 
-// Marks gives the last number of every lane.
-func (r *reader) Marks() ([]linker.Mark, error) {
-	marks := make([]linker.Mark, 0, len(r.s.lanes))
+// Lanes gives how far every lane has come.
+func (r *reader) Lanes() ([]linker.LaneState, error) {
+	states := make([]linker.LaneState, 0, len(r.s.lanes))
 	for _, l := range r.s.lanes {
-		marks = append(marks, linker.Mark{Lane: l.id, Seq: l.next - 1})
+		states = append(states, linker.LaneState{Mark: l.mark(), Epoch: l.epoch, Turn: l.turn})
 	}
-	return marks, nil
+	return states, nil
 }
 
 // Unlinked gives records of a lane, or of all, that are to be linked.

@@ -107,6 +107,7 @@ func (s *Store) Update(ctx context.Context, held linker.Lane, count int, do func
 	t := &tx{reader: reader{s}, lane: l}
 	first := l.next
 	set(&t.journal, &l.next, l.next+int64(count))
+	set(&t.journal, &l.turn, l.turn+1)
 	done := false
 	defer func() { // whatever happens in do
 		if !done {

@@ -16,6 +16,9 @@ type tx struct {
 
 var _ linker.Tx = (*tx)(nil)
 
+// Adopt does nothing: to read again costs nothing.
+func (*tx) Adopt(linker.Reader) {}
+
 // PutRecords writes records whole.
 func (t *tx) PutRecords(all []linker.Record) error {
 	for i := range all {

@@ -22,7 +22,7 @@ SELECT coalesce(max(id), 0) + 1, $1::text, $2::text, 1, 0, 1, 1, 0, '', 0, 0 FRO
 RETURNING id
 
 -- name: lane_marks
-SELECT id, next_seq - 1, next_change - 1, settled FROM lane ORDER BY id
+SELECT id, epoch, turn, next_seq - 1, next_change - 1, settled FROM lane ORDER BY id
 
 -- name: lane_state
 SELECT epoch, turn FROM lane WHERE id = $1::int8

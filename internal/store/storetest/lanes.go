@@ -35,7 +35,14 @@ func testLanes(b *bench) {
 	}
 	want := []linker.Mark{{Lane: again.ID, Seq: 1}, {Lane: other.ID, Seq: 0}}
 	equal(t, "marks", must[[]linker.Mark](t)(b.Marks(ctx)), want)
-	equal(t, "marks in a view", read(t, b, linker.Reader.Marks), want)
+	states := []linker.LaneState{{Mark: want[0], Epoch: again.Epoch, Turn: 1}, {Mark: want[1], Epoch: other.Epoch}}
+	equal(t, "lanes in a view", read(t, b, linker.Reader.Lanes), states)
+	b.lane = again
+	states[0].Turn++
+	b.update(t, func(tx linker.Tx) error {
+		equal(t, "lanes in a transaction", must[[]linker.LaneState](t)(tx.Lanes()), states)
+		return nil
+	})
 }
 
 func testNumbers(b *bench) {

@@ -36,15 +36,37 @@ func testRandom(b *bench) {
 
 const everybody = 12
 
+// seen is a view that has read something, for a transaction to adopt.
+func seen(t *testing.T, b *bench, random *rand.Rand) (view linker.Reader) {
+	t.Helper()
+	err := b.View(t.Context(), func(r linker.Reader) error {
+		view = r
+		some := func() []identity.RecordID { return recordIDs(random.Perm(everybody)[:6]...) }
+		_, err := r.Heads(some())
+		_, err2 := r.Components(some())
+		_, err3 := r.Edges(some())
+		_, err4 := r.Identities(some())
+		return errors.Join(err, err2, err3, err4)
+	})
+	if err != nil {
+		t.Fatalf("reading: %v", err)
+	}
+	return view
+}
+
 // doRandom runs one transaction, one in five of which fails, and says what it
-// found on its way.
+// found on its way. Every other one knows what was read before.
 func doRandom(t *testing.T, b *bench, round uint64) string {
 	t.Helper()
 	seed := rand.NewPCG(7, round)
 	var found strings.Builder
 	broken := errors.New("broken")
+	view := seen(t, b, rand.New(rand.NewPCG(8, round)))
 	err := b.Update(t.Context(), b.lane, 4, func(tx linker.Tx, first int64) error {
 		random := rand.New(seed)
+		if round%2 == 0 {
+			tx.Adopt(view)
+		}
 		for i := range 3 {
 			if err := randomWrite(b, tx, random, round, first+int64(i)); err != nil {
 				return err
@@ -137,7 +159,7 @@ func readAll(t *testing.T, b *bench) []any {
 		return errors.Join(err, err2, add(open(factsOf), nil), add(open(merges), nil),
 			add(pair(r.Records(of))), add(pair(r.Components(of))), add(pair(r.Holders([]uint64{number(0), number(5), number(10)}))),
 			add(pair(r.Edges(of))), add(pair(r.Identities(of))), add(pair(r.Members([]string{anyUUID("0"), anyUUID("1"), anyUUID("2"), anyUUID("3")}))),
-			add(pair(r.Tasks(of))), add(pair(r.Unlinked(0, 100))), add(pair(r.Marks())))
+			add(pair(r.Tasks(of))), add(pair(r.Unlinked(0, 100))), add(pair(r.Lanes())))
 	})
 	if err != nil {
 		t.Fatalf("reading: %v", err)
