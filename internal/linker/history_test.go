@@ -27,18 +27,23 @@ func TestHistoriesComeToWhatTheirFactsSay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	histories := soak(t, 400)
+	each(t, soak(t, 400), func(seed uint64) error { return oneHistory(t.Context(), model, seed) })
+}
+
+// each does something for every seed, until it fails.
+func each(t *testing.T, seeds int, do func(seed uint64) error) {
+	t.Helper()
 	var next atomic.Int64
 	var group sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() {
 			for !t.Failed() {
 				seed := next.Add(1)
-				if seed > int64(histories) {
+				if seed > int64(seeds) {
 					return
 				}
-				if err := oneHistory(t.Context(), model, uint64(seed)); err != nil {
-					t.Errorf("history %d: %v", seed, err)
+				if err := do(uint64(seed)); err != nil {
+					t.Errorf("seed %d: %v", seed, err)
 				}
 			}
 		})
