@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -112,7 +113,7 @@ func (w *instants) tell(k facts.Key, columns facts.Columns) linker.Batch {
 	w.sent++
 	f := facts.Fact{
 		Key: k, Kind: facts.Tell, Columns: columns, Organisation: k.Authority,
-		Stamp: facts.Stamp{At: time.Date(2024, 1, 1, 0, 0, w.sent, 0, time.UTC), Control: fmt.Sprint(w.sent)},
+		Stamp: facts.Stamp{At: time.Date(2024, 1, 1, 0, 0, w.sent, 0, time.UTC), Control: strconv.Itoa(w.sent)},
 	}
 	return linker.Batch{Facts: []facts.Fact{f}}
 }
