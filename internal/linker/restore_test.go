@@ -27,8 +27,9 @@ func shippedModel(t *testing.T) *matcher.Model {
 	return model
 }
 
-// told is who is who as anybody can see it: with identity ids, and with what is
-// said of NHS numbers.
+// told is who is who as anybody can see it: with identity ids, with the values
+// that a person's golden record is chosen from, and with what is said of NHS
+// numbers.
 type told struct {
 	people   map[identity.RecordID]string // identity ids
 	clusters [][]identity.RecordID
@@ -37,11 +38,15 @@ type told struct {
 	states   []linker.NumberState
 	hidden   map[identity.RecordID]bool
 	versions map[identity.RecordID]int64 // link versions
+	values   map[string]string           // of identities' records, when told left out
 }
 
 func (r *run) told(t *testing.T) told {
 	t.Helper()
-	out := told{people: map[identity.RecordID]string{}, hidden: map[identity.RecordID]bool{}, versions: map[identity.RecordID]int64{}}
+	out := told{
+		people: map[identity.RecordID]string{}, hidden: map[identity.RecordID]bool{}, versions: map[identity.RecordID]int64{},
+		values: map[string]string{},
+	}
 	var err error
 	if out.clusters, out.edges, out.tasks, err = r.state(t.Context()); err != nil {
 		t.Fatal(err)
@@ -54,6 +59,12 @@ func (r *run) told(t *testing.T) told {
 		out.versions[record.ID] = record.LinkVersion
 		if record.Identity != "" {
 			out.people[record.ID], out.hidden[record.ID] = record.Identity, record.Restricted
+			s, _, err := record.Content.Record(record.Key, r.model.OwnColumns(), demographics.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.UpdatedAt = time.Time{}
+			out.values[record.Identity] += string(s.AppendCompact(append([]byte(record.ID), ' '))) // records come by id
 		}
 	}
 	err = r.store.View(t.Context(), func(tx linker.Reader) (err error) {
@@ -86,6 +97,7 @@ func (s *told) differs(want *told) string {
 		"tasks":         slices.Equal(s.tasks, want.tasks),
 		"number states": slices.EqualFunc(s.states, want.states, sameState),
 		"restrictions":  maps.Equal(s.hidden, want.hidden),
+		"golden values": maps.Equal(s.values, want.values),
 	} {
 		if !same {
 			out = append(out, what)
