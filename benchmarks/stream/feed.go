@@ -47,7 +47,7 @@ const mostAhead = 40_000
 
 // prepare makes the messages: whoever sends them to a real engine has them.
 func (f *feed) prepare(events, updates int) (err error) {
-	f.messages, _, err = f.people.messages(events, updates)
+	f.messages, _, err = f.people.Messages(events, updates)
 	runtime.GC() // now, and not while somebody looks at the clock
 	return err
 }
@@ -73,7 +73,7 @@ func (f *feed) play(ctx context.Context) error {
 		done = sent - left
 		if done-last >= window {
 			rate := float64(done-last) / time.Since(at).Seconds()
-			resident, own := f.engine.memory()
+			resident, own := f.engine.Memory()
 			f.rates = append(f.rates, rate)
 			f.say("%d events, %.0f a second; the engine holds %.0f MiB, %.0f of them its own", done, rate, resident, own)
 			last, at = done, time.Now()

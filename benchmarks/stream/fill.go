@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/lhcre/mpi/benchmarks/live"
 	"github.com/lhcre/mpi/internal/linker"
 	"github.com/lhcre/mpi/internal/service"
 	"github.com/lhcre/mpi/internal/store"
@@ -32,11 +33,11 @@ func (b *bench) fill(ctx context.Context) error {
 			return fmt.Errorf("reading the state of the earlier run: %w", err)
 		}
 	}
-	if b.people, err = newPeople(ctx, s.Records); err != nil {
+	if b.people, err = live.NewPeople(ctx, s.Records); err != nil {
 		return err
 	}
 	if s.Sent > 0 {
-		b.people.sent, b.people.at, b.records = s.Sent, s.At, s.Records
+		b.people.Sent, b.people.At, b.records = s.Sent, s.At, s.Records
 		b.say("%d records of an earlier run", s.Sent)
 		return nil
 	}
@@ -46,7 +47,7 @@ func (b *bench) fill(ctx context.Context) error {
 
 // noteState leaves to a later run what it has to know.
 func (b *bench) noteState() error {
-	text, err := json.Marshal(state{b.records, b.people.sent, b.people.at})
+	text, err := json.Marshal(state{b.records, b.people.Sent, b.people.At})
 	if err != nil {
 		return fmt.Errorf("noting the state: %w", err)
 	}
@@ -69,10 +70,10 @@ func (b *bench) preloaded(ctx context.Context) (err error) {
 		return err
 	}
 	start, last := time.Now(), time.Now()
-	for b.people.sent < b.preload {
+	for b.people.Sent < b.preload {
 		var batch linker.Batch
-		for range min(size, b.preload-b.people.sent) {
-			f, err := b.people.next()
+		for range min(size, b.preload-b.people.Sent) {
+			f, err := b.people.Next()
 			if err != nil {
 				return err
 			}
@@ -81,8 +82,8 @@ func (b *bench) preloaded(ctx context.Context) (err error) {
 		if _, err := s.Linker.Process(ctx, lane, batch); err != nil {
 			return err
 		}
-		if b.people.sent%report == 0 {
-			b.say("preloaded %d records, %.0f a second", b.people.sent, report/time.Since(last).Seconds())
+		if b.people.Sent%report == 0 {
+			b.say("preloaded %d records, %.0f a second", b.people.Sent, report/time.Since(last).Seconds())
 			last = time.Now()
 		}
 	}
@@ -94,11 +95,11 @@ func (b *bench) preloaded(ctx context.Context) (err error) {
 	if err := passOver(ctx, s.Store); err != nil {
 		return err
 	}
-	used := after.per(before, b.people.sent)
+	used := after.per(before, b.people.Sent)
 	b.report["preload"] = map[string]any{
-		"records": b.people.sent, "seconds": took, "records_per_second": float64(b.people.sent) / took, "per_record": used,
+		"records": b.people.Sent, "seconds": took, "records_per_second": float64(b.people.Sent) / took, "per_record": used,
 	}
-	b.say("preloaded %d records in %.0f s, %.0f a second: %v", b.people.sent, took, float64(b.people.sent)/took, used)
+	b.say("preloaded %d records in %.0f s, %.0f a second: %v", b.people.Sent, took, float64(b.people.Sent)/took, used)
 	return nil
 }
 

@@ -16,6 +16,7 @@ import (
 	"slices"
 	"syscall"
 
+	"github.com/lhcre/mpi/benchmarks/live"
 	"github.com/lhcre/mpi/internal/config"
 	"github.com/lhcre/mpi/internal/intake"
 	"github.com/lhcre/mpi/internal/service"
@@ -92,8 +93,8 @@ type bench struct {
 	postgres *testenv.Server
 	kafka    *testenv.Broker
 	config   config.Config
-	engine   *engine
-	people   *people
+	engine   *live.Engine
+	people   *live.People
 	records  int // of the people
 	stops    []func() error
 }

@@ -94,7 +94,7 @@ func (b *bench) send(ctx context.Context, sender *intake.Sender, l *latencies) e
 	var group sync.WaitGroup
 	defer group.Wait()
 	for tick := range ticks * b.seconds {
-		messages, ids, err := b.people.messages(b.rate/ticks, 0)
+		messages, ids, err := b.people.Messages(b.rate/ticks, 0)
 		if err != nil {
 			return err
 		}

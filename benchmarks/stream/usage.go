@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"math"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -24,7 +22,7 @@ type usage struct {
 func (b *bench) usage(ctx context.Context) (u usage, err error) {
 	pid := os.Getpid()
 	if b.engine != nil {
-		pid = b.engine.command.Process.Pid
+		pid = b.engine.PID()
 	}
 	u.Engine = cpuOf(pid, false)
 	u.PostgreSQL = cpuOf(b.postgres.PID(), true)
@@ -32,7 +30,7 @@ func (b *bench) usage(ctx context.Context) (u usage, err error) {
 	if u.WAL, err = b.postgres.WALBytes(ctx); err != nil || b.engine == nil {
 		return u, err
 	}
-	told, err := b.engine.metrics(ctx)
+	told, err := b.engine.Metrics(ctx)
 	if err != nil {
 		return u, err
 	}
@@ -47,51 +45,6 @@ func (b *bench) usage(ctx context.Context) (u usage, err error) {
 		}
 	}
 	return u, nil
-}
-
-// metrics are the engine's that have no label.
-func (e *engine) metrics(ctx context.Context) (map[string]float64, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+e.address+"/metrics", nil)
-	if err != nil {
-		return nil, fmt.Errorf("asking the engine: %w", err)
-	}
-	answer, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return nil, fmt.Errorf("asking the engine: %w", err)
-	}
-	defer answer.Body.Close() //nolint:errcheck // it was only read
-	out := map[string]float64{}
-	for lines := bufio.NewScanner(answer.Body); lines.Scan(); {
-		name, text, _ := strings.Cut(lines.Text(), " ")
-		if value, err := strconv.ParseFloat(text, 64); err == nil {
-			out[name] = value
-		}
-	}
-	return out, nil
-}
-
-// memory is what the engine holds, in MiB: in all, and without the files that it
-// has mapped, which the system may drop at any time.
-func (e *engine) memory() (resident, own float64) {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", e.command.Process.Pid))
-	if err != nil {
-		return 0, 0
-	}
-	for line := range strings.Lines(string(text)) {
-		fields := strings.Fields(line)
-		if len(fields) < 2 {
-			continue
-		}
-		kib, err := strconv.ParseFloat(fields[1], 64)
-		switch {
-		case err != nil:
-		case fields[0] == "VmRSS:":
-			resident = kib / 1024
-		case fields[0] == "RssAnon:":
-			own = kib / 1024
-		}
-	}
-	return resident, own
 }
 
 // per is what was used since, for each record.

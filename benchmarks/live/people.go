@@ -1,4 +1,4 @@
-package main
+package live
 
 import (
 	"context"
@@ -17,13 +17,14 @@ import (
 	"github.com/lhcre/mpi/internal/population"
 )
 
-// people are the records of a region: some are in the store before the events,
+// People are the records of a region: some are in the store before the events,
 // the others come with them.
-type people struct {
+type People struct {
+	Sent int       // of the records
+	At   time.Time // of the last that was told
+
 	rng  *rand.Rand
 	rows []string // the columns of each, one behind another: a million of them are no burden
-	sent int      // of rows
-	at   time.Time
 }
 
 const (
@@ -34,13 +35,13 @@ const (
 // perPerson is fewer records than a person has, so that enough are made.
 const perPerson = 3.5
 
-// newPeople makes the same people for the same number of records.
-func newPeople(ctx context.Context, records int) (*people, error) {
+// NewPeople makes the same people for the same number of records.
+func NewPeople(ctx context.Context, records int) (*People, error) {
 	profile, err := population.DefaultProfile("wessex")
 	if err != nil {
 		return nil, err
 	}
-	p := &people{rng: rand.New(rand.NewPCG(1, 1)), at: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
+	p := &People{rng: rand.New(rand.NewPCG(1, 1)), At: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
 	cfg := population.Config{People: int(float64(records)/perPerson) + 1, Region: "wessex", Seed: 9, Profile: profile}
 	_, err = population.Generate(ctx, cfg, func(row population.Row) error {
 		p.rows = append(p.rows, strings.Join(row.Record[:], columnEnd))
@@ -50,28 +51,28 @@ func newPeople(ctx context.Context, records int) (*people, error) {
 	return p, err
 }
 
-func (p *people) row(i int) (row population.Record) {
+func (p *People) row(i int) (row population.Record) {
 	copy(row[:], strings.Split(p.rows[i], columnEnd))
 	return row
 }
 
 var errTooFew = errors.New("all records are sent: start with more")
 
-// next gives a record that was not sent yet.
-func (p *people) next() (facts.Fact, error) {
-	if p.sent == len(p.rows) {
+// Next gives a record that was not sent yet.
+func (p *People) Next() (facts.Fact, error) {
+	if p.Sent == len(p.rows) {
 		return facts.Fact{}, errTooFew
 	}
-	row := p.row(p.sent)
-	p.sent++
+	row := p.row(p.Sent)
+	p.Sent++
 	return p.fact(&row), nil
 }
 
 // update gives a record that was sent, with one thing changed.
-func (p *people) update() facts.Fact {
-	i := p.rng.IntN(p.sent)
+func (p *People) update() facts.Fact {
+	i := p.rng.IntN(p.Sent)
 	row := p.row(i)
-	other := p.row(p.rng.IntN(p.sent))
+	other := p.row(p.rng.IntN(p.Sent))
 	switch p.rng.IntN(3) {
 	case 0:
 		row[population.Phone] = fmt.Sprintf("077009%05d", p.rng.IntN(100_000))
@@ -84,29 +85,29 @@ func (p *people) update() facts.Fact {
 	return p.fact(&row)
 }
 
-func (p *people) fact(row *population.Record) facts.Fact {
-	p.at = p.at.Add(time.Millisecond)
+func (p *People) fact(row *population.Record) facts.Fact {
+	p.At = p.At.Add(time.Millisecond)
 	columns := facts.Columns{}
 	for c, name := range population.Header() {
 		columns[name] = row[c]
 	}
 	f := facts.Fact{
 		Key: facts.Key{Authority: row[population.Authority], LocalID: row[population.LocalID]}, Kind: facts.Tell,
-		Stamp: facts.Stamp{At: p.at}, Organisation: row[population.Organisation], Columns: columns,
+		Stamp: facts.Stamp{At: p.At}, Organisation: row[population.Organisation], Columns: columns,
 	}
 	var seed [8]byte
-	binary.LittleEndian.PutUint64(seed[:], uint64(p.at.UnixNano()))
+	binary.LittleEndian.PutUint64(seed[:], uint64(p.At.UnixNano()))
 	f.Stamp.Hash = sha256.Sum256(seed[:])
 	return f
 }
 
-// messages gives events as messages: updates of known records, and new records.
-func (p *people) messages(n, updates int) (out []intake.Outgoing, ids []identity.RecordID, err error) {
+// Messages gives events as messages: updates of known records, and new records.
+func (p *People) Messages(n, updates int) (out []intake.Outgoing, ids []identity.RecordID, err error) {
 	for range n {
 		var f facts.Fact
 		if p.rng.IntN(percent) < updates {
 			f = p.update()
-		} else if f, err = p.next(); err != nil {
+		} else if f, err = p.Next(); err != nil {
 			return nil, nil, err
 		}
 		text, err := message(&f)

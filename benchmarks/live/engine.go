@@ -1,0 +1,140 @@
+package live
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"github.com/lhcre/mpi/internal/config"
+	"github.com/lhcre/mpi/internal/service"
+)
+
+const readyWord = "ready"
+
+// Serve is what a program does as the engine's process: what `mpi serve` does
+// with the configuration that StartEngine left in the environment. Around is
+// given the engine before it works, and what it gives back ends with the engine.
+func Serve(ctx context.Context, around func(s *service.Service) (end func(), err error)) (err error) {
+	cfg, err := config.Read("", os.LookupEnv)
+	if err != nil {
+		return err
+	}
+	service.TuneMemory()
+	s, err := service.Open(ctx, cfg, slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	end, err := around(s)
+	if err != nil {
+		return err
+	}
+	defer end()
+	return s.Run(ctx, func(address string) { fmt.Println(readyWord, address) }) //nolint:forbidigo // to the process that waits
+}
+
+// Engine is the engine in a process of its own.
+type Engine struct {
+	command *exec.Cmd
+	address string // of its pages
+}
+
+// StartEngine starts this program anew, with arguments that make it the engine,
+// and waits until that is ready.
+func StartEngine(ctx context.Context, cfg *config.Config, arguments ...string) (*Engine, error) {
+	program, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("finding this program: %w", err)
+	}
+	c := exec.CommandContext(context.WithoutCancel(ctx), program, arguments...)
+	c.Env = append(os.Environ(),
+		"MPI_DATA="+cfg.Data, "MPI_LISTEN="+cfg.Listen, "MPI_STORE_URL="+cfg.Store.URL,
+		"MPI_KAFKA_BROKERS="+strings.Join(cfg.Kafka.Brokers, ","), "MPI_KAFKA_PARTITIONS="+strconv.Itoa(cfg.Kafka.Partitions),
+	)
+	c.Stderr = os.Stderr
+	c.Cancel = func() error { return c.Process.Signal(syscall.SIGTERM) }
+	out, err := c.StdoutPipe()
+	if err != nil {
+		return nil, fmt.Errorf("listening to the engine: %w", err)
+	}
+	if err := c.Start(); err != nil {
+		return nil, fmt.Errorf("starting the engine: %w", err)
+	}
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		if address, ok := strings.CutPrefix(lines.Text(), readyWord+" "); ok {
+			go func() { _, _ = io.Copy(io.Discard, out) }()
+			return &Engine{command: c, address: address}, nil
+		}
+	}
+	return nil, errors.Join(errors.New("the engine did not get ready"), c.Wait())
+}
+
+// PID is the engine's process.
+func (e *Engine) PID() int { return e.command.Process.Pid }
+
+// Stop asks the engine to stop, and waits until it has.
+func (e *Engine) Stop() error {
+	if err := e.command.Process.Signal(syscall.SIGTERM); err != nil {
+		return fmt.Errorf("stopping the engine: %w", err)
+	}
+	if err := e.command.Wait(); err != nil {
+		return fmt.Errorf("the engine: %w", err)
+	}
+	return nil
+}
+
+// Metrics are the numbers that the engine shows, by name and labels.
+func (e *Engine) Metrics(ctx context.Context) (map[string]float64, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+e.address+"/metrics", nil)
+	if err != nil {
+		return nil, fmt.Errorf("asking the engine: %w", err)
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return nil, fmt.Errorf("asking the engine: %w", err)
+	}
+	defer answer.Body.Close() //nolint:errcheck // it was only read
+	out := map[string]float64{}
+	for lines := bufio.NewScanner(answer.Body); lines.Scan(); {
+		name, text, _ := strings.Cut(lines.Text(), " ")
+		if value, err := strconv.ParseFloat(text, 64); err == nil {
+			out[name] = value
+		}
+	}
+	return out, nil
+}
+
+// Memory is what the engine holds, in MiB: in all, and without the files that it
+// has mapped, which the system may drop at any time.
+func (e *Engine) Memory() (resident, own float64) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", e.PID()))
+	if err != nil {
+		return 0, 0
+	}
+	for line := range strings.Lines(string(text)) {
+		fields := strings.Fields(line)
+		if len(fields) < 2 {
+			continue
+		}
+		const kibInMiB = 1024
+		kib, err := strconv.ParseFloat(fields[1], 64)
+		switch {
+		case err != nil:
+		case fields[0] == "VmRSS:":
+			resident = kib / kibInMiB
+		case fields[0] == "RssAnon:":
+			own = kib / kibInMiB
+		}
+	}
+	return resident, own
+}
