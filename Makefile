@@ -26,7 +26,7 @@ FRESH ?=
 RECORDS ?= 1000000
 EVENTS ?= 200000
 
-.PHONY: help build demo test model quality quality-update rates growth peers stream lint fmt check-tidy fuzz bench tools clean
+.PHONY: help build demo test model quality quality-update rates growth peers stream faults lint fmt check-tidy fuzz bench tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,12 @@ peers: build ## link the same people with mpi, Splink and recordlinkage; results
 
 stream: ## measure the live engine on a real Kafka and PostgreSQL: RECORDS in the store, then EVENTS; in build/stream
 	go run ./benchmarks/stream -preload $(RECORDS) -events $(EVENTS)
+
+# SEED gives other faults, and the same ones again.
+SEED ?= 1
+
+faults: ## run three engines while they are killed and paused, and look for anything lost; in build/faults
+	go run ./benchmarks/faults -seed $(SEED)
 
 lint: $(GOLANGCI_LINT) ## run golangci-lint
 	$(GOLANGCI_LINT) run ./...

@@ -45,7 +45,9 @@ func Serve(ctx context.Context, around func(s *service.Service) (end func(), err
 // Engine is the engine in a process of its own.
 type Engine struct {
 	command *exec.Cmd
-	address string // of its pages
+	address string        // of its pages
+	ended   chan struct{} // closed once it has
+	err     error         // of its end
 }
 
 // StartEngine starts this program anew, with arguments that make it the engine,
@@ -72,8 +74,13 @@ func StartEngine(ctx context.Context, cfg *config.Config, arguments ...string) (
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
 		if address, ok := strings.CutPrefix(lines.Text(), readyWord+" "); ok {
-			go func() { _, _ = io.Copy(io.Discard, out) }()
-			return &Engine{command: c, address: address}, nil
+			e := &Engine{command: c, address: address, ended: make(chan struct{})}
+			go func() {
+				_, _ = io.Copy(io.Discard, out) // Wait is not to be called before all is read
+				e.err = c.Wait()
+				close(e.ended)
+			}()
+			return e, nil
 		}
 	}
 	return nil, errors.Join(errors.New("the engine did not get ready"), c.Wait())
@@ -84,13 +91,32 @@ func (e *Engine) PID() int { return e.command.Process.Pid }
 
 // Stop asks the engine to stop, and waits until it has.
 func (e *Engine) Stop() error {
-	if err := e.command.Process.Signal(syscall.SIGTERM); err != nil {
-		return fmt.Errorf("stopping the engine: %w", err)
+	if err := e.Signal(syscall.SIGTERM); err != nil {
+		return err
 	}
-	if err := e.command.Wait(); err != nil {
-		return fmt.Errorf("the engine: %w", err)
+	<-e.ended
+	if e.err != nil {
+		return fmt.Errorf("the engine: %w", e.err)
 	}
 	return nil
+}
+
+// Signal sends the engine a signal.
+func (e *Engine) Signal(signal syscall.Signal) error {
+	if err := e.command.Process.Signal(signal); err != nil {
+		return fmt.Errorf("sending the engine %s: %w", signal, err)
+	}
+	return nil
+}
+
+// Ended is closed once the engine has ended, however it did.
+func (e *Engine) Ended() <-chan struct{} { return e.ended }
+
+// Paused tells whether somebody has stopped the process for a while.
+func (e *Engine) Paused() bool {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", e.PID()))
+	_, rest, _ := strings.Cut(string(text), ") ")
+	return err == nil && strings.HasPrefix(rest, "T")
 }
 
 // Metrics are the numbers that the engine shows, by name and labels.

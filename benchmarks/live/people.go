@@ -105,7 +105,7 @@ func (p *People) fact(row *population.Record) facts.Fact {
 func (p *People) Messages(n, updates int) (out []intake.Outgoing, ids []identity.RecordID, err error) {
 	for range n {
 		var f facts.Fact
-		if p.rng.IntN(percent) < updates {
+		if p.Sent > 0 && p.rng.IntN(percent) < updates {
 			f = p.update()
 		} else if f, err = p.Next(); err != nil {
 			return nil, nil, err

@@ -51,6 +51,7 @@ func New(cfg Config) (*Consumer, error) {
 		kgo.Balancers(kgo.CooperativeStickyBalancer()),
 		kgo.BlockRebalanceOnPoll(),
 		kgo.DisableAutoCommit(),
+		kgo.SessionTimeout(sessionTimeout),
 		kgo.AdjustFetchOffsetsFn(c.takeLanes),
 		kgo.OnPartitionsRevoked(c.letGo),
 		kgo.OnPartitionsLost(c.letGo),
@@ -66,6 +67,10 @@ func New(cfg Config) (*Consumer, error) {
 }
 
 const (
+	// sessionTimeout is after how long a process that says nothing has its
+	// partitions taken: until then nobody reads them.
+	sessionTimeout = 10 * time.Second
+
 	fetchBytes      = 32 << 20
 	bufferedBatches = 16 // four for each of a few partitions
 )

@@ -101,7 +101,7 @@ func homes() map[string][]string {
 		"modernc.org/sqlite":                    {"internal/store"},
 		"github.com/wasilibs/go-pgquery":        {"internal/store"},
 		"github.com/schollz/progressbar":        {"internal/telemetry"},
-		"golang.org/x/sync":                     {"internal/bulk", "internal/service"},
+		"golang.org/x/sync":                     {"benchmarks/faults", "internal/bulk", "internal/service"},
 		"golang.org/x/text":                     {"internal/hl7v2"},
 		"golang.org/x/term":                     {"internal/telemetry"},
 		"github.com/prometheus/client_golang":   {"internal/telemetry"},

@@ -16,6 +16,7 @@ import (
 	"github.com/lhcre/mpi/internal/config"
 	"github.com/lhcre/mpi/internal/intake"
 	"github.com/lhcre/mpi/internal/linker"
+	"github.com/lhcre/mpi/internal/publish"
 	"github.com/lhcre/mpi/internal/store"
 	"github.com/lhcre/mpi/matcher"
 )
@@ -29,6 +30,7 @@ type Service struct {
 	Store  *store.Store
 	Index  *index.Index
 	Linker *linker.Linker
+	Outbox publish.Store // the store, as the publisher sees it
 
 	kafka  []intake.ClientOption
 	owner  string
@@ -122,6 +124,7 @@ func (s *Service) openStore(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	s.Outbox = s.Store
 	s.onClose(s.Store.Close)
 	return nil
 }

@@ -34,7 +34,7 @@ func (s *Service) watch() *watching {
 	for shard := range store.Shards {
 		w.outbox[shard] = w.health.Condition("publish-" + strconv.Itoa(shard))
 	}
-	w.publisher = publish.New(publish.Config{Client: s.kafka, Store: s.Store, Owner: s.owner, Log: s.Log, Watch: w, Now: time.Now, Linger: tellingLinger})
+	w.publisher = publish.New(publish.Config{Client: s.kafka, Store: s.Outbox, Owner: s.owner, Log: s.Log, Watch: w, Now: time.Now, Linger: tellingLinger})
 	w.metrics = telemetry.NewMetrics(telemetry.Sources{Store: s.storeStats, Index: s.indexStats, Outbox: w.lag, Now: time.Now})
 	s.Linker.Step = w.metrics.Step
 	return w

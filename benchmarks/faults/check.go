@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"time"
+
+	"github.com/lhcre/mpi/benchmarks/live"
+	"github.com/lhcre/mpi/internal/facts"
+	"github.com/lhcre/mpi/internal/identity"
+	"github.com/lhcre/mpi/internal/intake"
+	"github.com/lhcre/mpi/internal/linker"
+	"github.com/lhcre/mpi/internal/publish"
+	"github.com/lhcre/mpi/internal/publish/follow"
+	"github.com/lhcre/mpi/internal/service"
+	"github.com/lhcre/mpi/internal/store"
+)
+
+// outcome is what became of all that was sent.
+type outcome struct {
+	live.Partition
+
+	Sent       int `json:"sent"`       // different messages
+	Linked     int `json:"linked"`     // the newest of their records
+	Superseded int `json:"superseded"` // by newer ones
+	Lost       int `json:"lost"`
+	Otherwise  int `json:"believed_otherwise"` // records, by who follows the topics
+}
+
+// check looks for what must not be: something lost, people otherwise than `mpi
+// link` finds them, and others who believe something else.
+func (r *run) check(ctx context.Context) (o outcome, err error) {
+	if o.Partition, err = live.Compare(ctx, &r.config); err != nil {
+		return o, err
+	}
+	db, err := store.Open(ctx, service.StoreOptions(&r.config))
+	if err != nil {
+		return o, err
+	}
+	defer db.Close() //nolint:errcheck // it was only read
+	records, err := r.account(ctx, db, &o)
+	if err != nil {
+		return o, err
+	}
+	if o.Lost > 0 {
+		return o, fmt.Errorf("%d messages are lost", o.Lost)
+	}
+	return o, r.believed(ctx, records, &o)
+}
+
+// account finds each message among what the store keeps of its record.
+func (r *run) account(ctx context.Context, db *store.Store, o *outcome) (all []linker.Record, err error) {
+	sent := map[identity.RecordID][]facts.Hash{}
+	for i, m := range r.messages {
+		sent[r.ids[i]] = append(sent[r.ids[i]], sha256.Sum256(m.Value))
+	}
+	o.Sent = len(r.messages)
+	const size = 2000
+	for after := identity.RecordID(""); ; {
+		page, err := db.RecordPage(ctx, after, size)
+		if err != nil {
+			return nil, err
+		}
+		if len(page) == 0 {
+			break
+		}
+		after = page[len(page)-1].ID
+		if err := accountPage(ctx, db, page, sent, o); err != nil {
+			return nil, err
+		}
+		all = append(all, page...)
+	}
+	for _, hashes := range sent {
+		o.Lost += len(hashes)
+	}
+	return all, nil
+}
+
+func accountPage(ctx context.Context, db *store.Store, page []linker.Record, sent map[identity.RecordID][]facts.Hash, o *outcome) error {
+	ids := make([]identity.RecordID, len(page))
+	for i := range page {
+		ids[i] = page[i].ID
+	}
+	newest := map[identity.RecordID]facts.Stamp{}
+	kept := map[facts.Hash]bool{}
+	err := db.View(ctx, func(tx linker.Reader) error {
+		found, err := tx.Facts(ids)
+		for i := range found {
+			f := &found[i]
+			kept[f.Stamp.Hash] = true
+			if at := newest[f.Key.Record()]; f.Stamp.Compare(at) > 0 {
+				newest[f.Key.Record()] = f.Stamp
+			}
+		}
+		return err
+	})
+	for _, id := range ids {
+		for _, hash := range sent[id] {
+			switch {
+			case !kept[hash]:
+				o.Lost++
+			case newest[id].Hash == hash:
+				o.Linked++
+			default:
+				o.Superseded++
+			}
+		}
+		delete(sent, id)
+	}
+	return err
+}
+
+// believed compares the people of the topics with those of the store. What is told
+// last may take a moment.
+func (r *run) believed(ctx context.Context, records []linker.Record, o *outcome) error {
+	const patience, often = time.Minute, 500 * time.Millisecond
+	for end := time.Now().Add(patience); ; {
+		view, err := follow.Identities(ctx, intake.BrokerAt(r.kafka.Bootstrap), publish.TopicIdentities)
+		if err != nil {
+			return err
+		}
+		people := view.Partition()
+		o.Otherwise = 0
+		for i := range records {
+			if told, known := people[records[i].Key]; told != records[i].Identity && (known || !records[i].Hidden) {
+				o.Otherwise++
+			}
+		}
+		switch {
+		case o.Otherwise == 0:
+			return nil
+		case time.Now().After(end):
+			return fmt.Errorf("who follows the topics believes otherwise of %d records", o.Otherwise)
+		}
+		time.Sleep(often)
+	}
+}

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"testing"
+
+	"github.com/lhcre/mpi/internal/testenv"
+)
+
+// TestMain lets the test's own program be an engine, as the command's is.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "-engine" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// Two engines of which one is killed or paused now and then come to what no fault
+// would have come to.
+func TestAFewFaults(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("takes half a minute")
+	}
+	var out bytes.Buffer
+	err := play(t.Context(), options{events: 1500, engines: 2, kills: 3, pauses: 1, ahead: 1000, seed: 3, dir: t.TempDir()}, &out)
+	if errors.Is(err, testenv.ErrMissing) && os.Getenv("CI") == "" {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Errorf("%v, after\n%s", err, out.String())
+	}
+}
+
+// What a seed plans is all that was asked for, and the same again.
+func TestAPlanIsItsSeeds(t *testing.T) {
+	t.Parallel()
+	var told [2][]string
+	for i := range told {
+		p := newPlan(7, 20, 10)
+		counts := map[string]int{}
+		for _, failpoint := range []bool{true, false} {
+			for f, planned := p.take(failpoint); planned; f, planned = p.take(failpoint) {
+				if (f.at != "") != failpoint {
+					t.Errorf("%s was taken for failpoint %v", &f, failpoint)
+				}
+				if _, err := testenv.ParseFailpoints(f.String()); failpoint && err != nil {
+					t.Error(err)
+				}
+				counts[f.what]++
+				told[i] = append(told[i], f.String())
+			}
+		}
+		if counts["kill"] != 20 || counts["pause"] != 10 {
+			t.Errorf("the plan is %v", counts)
+		}
+	}
+	for i := range told[0] {
+		if told[0][i] != told[1][i] {
+			t.Errorf("fault %d is %s, and again %s", i, told[0][i], told[1][i])
+		}
+	}
+}
