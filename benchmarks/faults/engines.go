@@ -158,9 +158,11 @@ func (e *engines) missing() (fault, bool) {
 	return fault{}, false
 }
 
-// through tells whether every fault has happened.
-func (e *engines) through() bool {
+// share is how many of some messages may be sent by now, so that they last until
+// every fault has happened.
+func (e *engines) share(of int) int {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return e.kills >= e.plan.kills && e.pauses >= e.plan.pauses
+	happened := min(e.kills, e.plan.kills) + min(e.pauses, e.plan.pauses)
+	return of * (happened + 1) / (e.plan.kills + e.plan.pauses + 1)
 }

@@ -26,7 +26,7 @@ func TestAFewFaults(t *testing.T) {
 		t.Skip("takes half a minute")
 	}
 	var out bytes.Buffer
-	err := play(t.Context(), options{events: 1500, engines: 2, kills: 3, pauses: 1, ahead: 1000, seed: 3, dir: t.TempDir()}, &out)
+	err := play(t.Context(), options{events: 3000, times: 1, engines: 2, kills: 3, pauses: 1, ahead: 1000, seed: 3, dir: t.TempDir()}, &out)
 	if errors.Is(err, testenv.ErrMissing) && os.Getenv("CI") == "" {
 		t.Skip(err)
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/lhcre/mpi/internal/store"
 )
 
-// feed sends every message twice, in no order, and some again until every fault
-// has happened; and waits until all are taken.
+// feed sends every message as often as is asked for, in no order, as long as faults
+// happen, and waits until all are taken.
 func (r *run) feed(ctx context.Context, e *engines) error {
 	sender, err := intake.NewSender(intake.BrokerAt(r.kafka.Bootstrap))
 	if err != nil {
@@ -24,22 +24,19 @@ func (r *run) feed(ctx context.Context, e *engines) error {
 		return err
 	}
 	defer db.Close() //nolint:errcheck // it was only read
-	order := rand.New(rand.NewPCG(r.seed, 2))
-	todo := order.Perm(2 * len(r.messages))
+	order := rand.New(rand.NewPCG(r.seed, 2)).Perm(r.times * len(r.messages))
 	ends := map[intake.Place]int64{}
 	const atOnce, often = 500, 100 * time.Millisecond
-	for {
+	for sent := 0; ; {
 		left, err := left(ctx, db, ends)
 		if err != nil {
 			return err
 		}
-		if len(todo) == 0 && !e.through() {
-			todo = order.Perm(len(r.messages))
-		}
-		if len(todo) == 0 && left == 0 {
+		if sent == len(order) && left == 0 {
 			return nil
 		}
-		if len(todo) == 0 || left > r.ahead {
+		next := order[sent:max(sent, min(sent+atOnce, e.share(len(order))))]
+		if len(next) == 0 || left > r.ahead {
 			select {
 			case <-ctx.Done():
 				return ctx.Err() //nolint:wrapcheck // the caller's own
@@ -48,14 +45,14 @@ func (r *run) feed(ctx context.Context, e *engines) error {
 			continue
 		}
 		var some []intake.Outgoing
-		for _, at := range todo[:min(atOnce, len(todo))] {
+		for _, at := range next {
 			some = append(some, r.messages[at%len(r.messages)])
 		}
 		found, err := sender.Send(ctx, some)
 		if err != nil {
 			return err
 		}
-		todo = todo[len(some):]
+		sent += len(some)
 		for place, end := range found {
 			ends[place] = max(ends[place], end)
 		}

@@ -28,7 +28,7 @@ import (
 // options are the command line's.
 type options struct {
 	events, engines, kills, pauses int
-	ahead                          int
+	times, ahead                   int
 	seed                           uint64
 	dir                            string
 }
@@ -37,7 +37,8 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	var opt options
-	flag.IntVar(&opt.events, "events", 50_000, "messages, each of which is sent twice")
+	flag.IntVar(&opt.events, "events", 50_000, "different messages")
+	flag.IntVar(&opt.times, "times", 2, "that each is sent; what is lost of one that is sent again does not show")
 	flag.IntVar(&opt.engines, "engines", 3, "that share the work")
 	flag.IntVar(&opt.kills, "kills", 20, "of engines")
 	flag.IntVar(&opt.pauses, "pauses", 10, "of engines")
@@ -89,11 +90,11 @@ func play(ctx context.Context, opt options, out io.Writer) (err error) {
 	}
 	start := time.Now()
 	e, o, err := r.stream(ctx)
-	r.say("%d messages, each twice at least, past %d kills and %d pauses in %s", len(r.messages), e.kills, e.pauses, time.Since(start).Round(time.Second))
+	r.say("%d messages, each sent %d times, past %d kills and %d pauses in %s", len(r.messages), r.times, e.kills, e.pauses, time.Since(start).Round(time.Second))
 	r.say("%d records, %d people, `mpi link` finds %d, %d of them otherwise; of %d messages %d are linked, %d superseded, %d lost; others believe otherwise of %d",
 		o.Records, o.People, o.Found, o.Differing, o.Sent, o.Linked, o.Superseded, o.Lost, o.Otherwise)
 	return errors.Join(err, r.write(map[string]any{
-		"seed": opt.seed, "engines": opt.engines, "kills": e.kills, "pauses": e.pauses, "seconds": time.Since(start).Seconds(), "outcome": o,
+		"seed": opt.seed, "times": opt.times, "engines": opt.engines, "kills": e.kills, "pauses": e.pauses, "seconds": time.Since(start).Seconds(), "outcome": o,
 	}))
 }
 

@@ -77,6 +77,6 @@ func (p *plan) pause() time.Duration {
 
 // gap is how long nothing happens by the clock.
 func (p *plan) gap() time.Duration {
-	const least, most = time.Second, 6 * time.Second
+	const least, most = 300 * time.Millisecond, 2 * time.Second
 	return least + time.Duration(p.rng.Int64N(int64(most-least)))
 }
