@@ -62,7 +62,6 @@ type process struct {
 	*run
 
 	frail *frail
-	model *matcher.Model
 	index linker.Index
 	ids   int
 	now   time.Time
@@ -74,7 +73,7 @@ type process struct {
 func newProcess(model *matcher.Model, rng *rand.Rand, oneIn int) *process {
 	store := memory.New()
 	return &process{
-		run: &run{store: store}, frail: &frail{Store: store, rng: rng, oneIn: oneIn}, model: model,
+		run: &run{store: store, model: model}, frail: &frail{Store: store, rng: rng, oneIn: oneIn},
 		index: index.OpenMemory(index.Options{}), now: time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC),
 	}
 }
