@@ -313,8 +313,9 @@ func TestANumberIsOnePersonsAgain(t *testing.T) {
 	}
 	r.tell(t, all[6:]...)
 	after := r.told(t)
-	for id := range after.people { // those of the others are new
+	for id, person := range after.people { // those of the others are new
 		if _, known := before.people[id]; !known {
+			delete(after.values, person)
 			delete(after.people, id)
 			delete(after.hidden, id)
 		}
