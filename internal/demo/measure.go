@@ -5,15 +5,14 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/lhcre/mpi/internal/identity"
-	"github.com/lhcre/mpi/internal/linker"
 	"github.com/lhcre/mpi/internal/store"
 	"github.com/lhcre/mpi/matcher/evaluate"
 )
 
 // Pages gives the records of a store page by page, in the order of their ids.
 type Pages interface {
-	RecordPage(ctx context.Context, after identity.RecordID, limit int) ([]linker.Record, error)
+	store.RecordPager
+
 	Counts(ctx context.Context) (store.Counts, error)
 }
 
@@ -22,21 +21,17 @@ type Pages interface {
 func (f *Feed) Identities(ctx context.Context, pages Pages) (map[string]string, error) {
 	const size = 2000
 	out := map[string]string{}
-	for after := identity.RecordID(""); ; {
-		records, err := pages.RecordPage(ctx, after, size)
+	for records, err := range store.AllRecords(ctx, pages, size) {
 		if err != nil {
 			return nil, fmt.Errorf("reading the store: %w", err)
 		}
-		if len(records) == 0 {
-			return out, nil
-		}
-		after = records[len(records)-1].ID
 		for i := range records {
 			if id, known := f.Records[records[i].Key]; known && !records[i].Deleted {
 				out[id] = records[i].Identity
 			}
 		}
 	}
+	return out, nil
 }
 
 // Measure compares a store with the truth. Records that the truth does not name,

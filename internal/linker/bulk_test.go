@@ -23,10 +23,7 @@ import (
 // makes of all of them at once.
 func TestStreamAndBulkGiveOnePartition(t *testing.T) {
 	t.Parallel()
-	model, err := matcher.Default()
-	if err != nil {
-		t.Fatal(err)
-	}
+	model := shippedModel(t)
 	all := generatedFacts(t, 600)
 	r := newRunWith(model, index.OpenMemory(index.Options{}))
 	for part := range slices.Chunk(shuffled(all), 97) {

@@ -23,10 +23,7 @@ import (
 // who is what the facts alone say, all at once.
 func TestHistoriesComeToWhatTheirFactsSay(t *testing.T) {
 	t.Parallel()
-	model, err := matcher.Default()
-	if err != nil {
-		t.Fatal(err)
-	}
+	model := shippedModel(t)
 	each(t, soak(t, 400), func(seed uint64) error { return oneHistory(t.Context(), model, seed) })
 }
 

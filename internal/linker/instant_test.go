@@ -22,10 +22,7 @@ import (
 // are one person afterwards, whoever waits for how long between which steps.
 func TestTwoAtTheSameInstantFindEachOther(t *testing.T) {
 	t.Parallel()
-	model, err := matcher.Default()
-	if err != nil {
-		t.Fatal(err)
-	}
+	model := shippedModel(t)
 	const perWorld = 20
 	each(t, soak(t, 5), func(seed uint64) error {
 		w := newInstants(model, seed)

@@ -5,17 +5,13 @@ import (
 
 	"github.com/lhcre/mpi/internal/facts"
 	"github.com/lhcre/mpi/internal/linker"
-	"github.com/lhcre/mpi/matcher"
 )
 
 // Who becomes restricted, and is no longer, changes what others are told, though
 // nobody else becomes of anybody.
 func TestRestrictionIsTold(t *testing.T) {
 	t.Parallel()
-	model, err := matcher.Default()
-	if err != nil {
-		t.Fatal(err)
-	}
+	model := shippedModel(t)
 	r := newRun(model)
 	w := newWorld(1)
 	for _, confidentiality := range []string{"U", "R", "R", "U"} {

@@ -9,8 +9,8 @@ import (
 
 	"github.com/lhcre/mpi/index"
 	"github.com/lhcre/mpi/internal/config"
-	"github.com/lhcre/mpi/internal/identity"
 	"github.com/lhcre/mpi/internal/linker"
+	"github.com/lhcre/mpi/internal/store"
 )
 
 // openIndex opens the index, or builds it anew if it cannot be trusted, and
@@ -108,14 +108,9 @@ func (s *Service) entries(ctx context.Context, l *linker.Linker, count *int) ite
 
 func (s *Service) pages(ctx context.Context, l *linker.Linker, out chan<- page) {
 	defer close(out)
-	for after := identity.RecordID(""); ; {
-		records, err := s.Store.RecordPage(ctx, after, pageSize)
-		if err == nil && len(records) == 0 {
-			return
-		}
+	for records, err := range store.AllRecords(ctx, s.Store, pageSize) {
 		p := page{err: err}
 		if err == nil {
-			after = records[len(records)-1].ID
 			p.entries, p.err = l.Entries(records)
 		}
 		select {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"iter"
 
 	"github.com/lhcre/mpi/internal/facts"
 	"github.com/lhcre/mpi/internal/identity"
@@ -22,6 +23,24 @@ func (s *Store) RecordPage(ctx context.Context, after identity.RecordID, limit i
 		return err
 	})
 	return list, err
+}
+
+// RecordPager gives records page by page, as a Store does.
+type RecordPager interface {
+	RecordPage(ctx context.Context, after identity.RecordID, limit int) ([]linker.Record, error)
+}
+
+// AllRecords gives the pages of all records, one after another.
+func AllRecords(ctx context.Context, from RecordPager, size int) iter.Seq2[[]linker.Record, error] {
+	return func(yield func([]linker.Record, error) bool) {
+		for after := identity.RecordID(""); ; {
+			page, err := from.RecordPage(ctx, after, size)
+			if err == nil && len(page) == 0 || !yield(page, err) || err != nil {
+				return
+			}
+			after = page[len(page)-1].ID
+		}
+	}
 }
 
 // MemberPage gives the records that have an identity, in the order of their ids.

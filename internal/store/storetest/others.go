@@ -120,12 +120,8 @@ func testCounts(b *bench) {
 	want := sorted(r...)
 	var records []linker.Record
 	var members []store.Member
-	for after := identity.RecordID(""); ; after = records[len(records)-1].ID {
-		page := must[[]linker.Record](t)(b.RecordPage(ctx, after, 3))
-		if len(page) == 0 {
-			break
-		}
-		for _, one := range page {
+	for page, err := range store.AllRecords(ctx, b, 3) {
+		for _, one := range must[[]linker.Record](t)(page, err) {
 			records = append(records, head(one))
 		}
 	}
