@@ -9,11 +9,9 @@ import (
 	"github.com/lhcre/mpi/benchmarks/live"
 	"github.com/lhcre/mpi/internal/facts"
 	"github.com/lhcre/mpi/internal/identity"
-	"github.com/lhcre/mpi/internal/intake"
 	"github.com/lhcre/mpi/internal/linker"
 	"github.com/lhcre/mpi/internal/publish"
 	"github.com/lhcre/mpi/internal/publish/follow"
-	"github.com/lhcre/mpi/internal/service"
 	"github.com/lhcre/mpi/internal/store"
 )
 
@@ -31,10 +29,10 @@ type outcome struct {
 // check looks for what must not be: something lost, people otherwise than `mpi
 // link` finds them, and others who believe something else.
 func (r *run) check(ctx context.Context) (o outcome, err error) {
-	if o.Partition, err = live.Compare(ctx, &r.config); err != nil {
+	if o.Partition, err = live.Compare(ctx, &r.servers.Config); err != nil {
 		return o, err
 	}
-	db, err := store.Open(ctx, service.StoreOptions(&r.config))
+	db, err := store.Open(ctx, r.servers.StoreOptions())
 	if err != nil {
 		return o, err
 	}
@@ -57,15 +55,10 @@ func (r *run) account(ctx context.Context, db *store.Store, o *outcome) (all []l
 	}
 	o.Sent = len(r.messages)
 	const size = 2000
-	for after := identity.RecordID(""); ; {
-		page, err := db.RecordPage(ctx, after, size)
+	for page, err := range store.AllRecords(ctx, db, size) {
 		if err != nil {
 			return nil, err
 		}
-		if len(page) == 0 {
-			break
-		}
-		after = page[len(page)-1].ID
 		if err := accountPage(ctx, db, page, sent, o); err != nil {
 			return nil, err
 		}
@@ -95,6 +88,9 @@ func accountPage(ctx context.Context, db *store.Store, page []linker.Record, sen
 		}
 		return err
 	})
+	if err != nil {
+		return err
+	}
 	for _, id := range ids {
 		for _, hash := range sent[id] {
 			switch {
@@ -108,7 +104,7 @@ func accountPage(ctx context.Context, db *store.Store, page []linker.Record, sen
 		}
 		delete(sent, id)
 	}
-	return err
+	return nil
 }
 
 // believed compares the people of the topics with those of the store. What is told
@@ -116,7 +112,7 @@ func accountPage(ctx context.Context, db *store.Store, page []linker.Record, sen
 func (r *run) believed(ctx context.Context, records []linker.Record, o *outcome) error {
 	const patience, often = time.Minute, 500 * time.Millisecond
 	for end := time.Now().Add(patience); ; {
-		view, err := follow.Identities(ctx, intake.BrokerAt(r.kafka.Bootstrap), publish.TopicIdentities)
+		view, err := follow.Identities(ctx, r.servers.KafkaOptions(), publish.TopicIdentities)
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/lhcre/mpi/internal/testenv"
@@ -58,9 +59,7 @@ func TestAPlanIsItsSeeds(t *testing.T) {
 			t.Errorf("the plan is %v", counts)
 		}
 	}
-	for i := range told[0] {
-		if told[0][i] != told[1][i] {
-			t.Errorf("fault %d is %s, and again %s", i, told[0][i], told[1][i])
-		}
+	if !slices.Equal(told[0], told[1]) {
+		t.Errorf("the faults are %v, and again %v", told[0], told[1])
 	}
 }

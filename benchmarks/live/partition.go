@@ -74,12 +74,10 @@ type kept struct {
 
 func (k *kept) read(ctx context.Context, db *store.Store, model *matcher.Model, cfg *config.Config) error {
 	const size = 5000
-	for after := identity.RecordID(""); ; {
-		page, err := db.RecordPage(ctx, after, size)
-		if err != nil || len(page) == 0 {
+	for page, err := range store.AllRecords(ctx, db, size) {
+		if err != nil {
 			return err
 		}
-		after = page[len(page)-1].ID
 		for i := range page {
 			r := &page[i]
 			if r.Linked != r.Version || r.Deleted != (r.Identity == "") {
@@ -96,4 +94,5 @@ func (k *kept) read(ctx context.Context, db *store.Store, model *matcher.Model, 
 			k.people[r.Identity] = append(k.people[r.Identity], r.ID)
 		}
 	}
+	return nil
 }

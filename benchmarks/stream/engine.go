@@ -33,7 +33,7 @@ func serve(ctx context.Context, profile string) error {
 
 // startEngine starts the engine on the servers, and waits until it is ready.
 func (b *bench) startEngine(ctx context.Context, profile string) (err error) {
-	b.engine, err = live.StartEngine(ctx, &b.config, "-engine", "-profile", profile)
+	b.engine, err = live.StartEngine(ctx, &b.servers.Config, "-engine", "-profile", profile)
 	return err
 }
 
@@ -54,7 +54,7 @@ func (b *bench) check(ctx context.Context) error {
 		return nil
 	}
 	b.people = nil // they take room
-	p, err := live.Compare(ctx, &b.config)
+	p, err := live.Compare(ctx, &b.servers.Config)
 	b.report["partition"] = p
 	b.say("%d records, %d people; `mpi link` finds %d, %d of them otherwise", p.Records, p.People, p.Found, p.Differing)
 	return err

@@ -55,7 +55,7 @@ func (b *bench) noteState() error {
 }
 
 func (b *bench) preloaded(ctx context.Context) (err error) {
-	s, err := service.Open(ctx, b.config, b.log)
+	s, err := service.Open(ctx, b.servers.Config, b.log)
 	if err != nil {
 		return err
 	}

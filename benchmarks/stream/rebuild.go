@@ -28,11 +28,11 @@ func (b *bench) rebuild(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := os.RemoveAll(b.config.Index.Dir); err != nil {
+	if err := os.RemoveAll(b.servers.Config.Index.Dir); err != nil {
 		return fmt.Errorf("deleting the index: %w", err)
 	}
 	start := time.Now()
-	records, err := service.RebuildIndex(ctx, b.config, b.log)
+	records, err := service.RebuildIndex(ctx, b.servers.Config, b.log)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ type weighed struct {
 
 // ask looks for the candidates of records picked at random, the same every time.
 func (b *bench) ask(ctx context.Context) (out []answer, err error) {
-	s, err := service.Open(ctx, b.config, b.log)
+	s, err := service.Open(ctx, b.servers.Config, b.log)
 	if err != nil {
 		return nil, err
 	}

@@ -20,11 +20,12 @@ func (b *bench) stream(ctx context.Context) error {
 	if b.events == 0 {
 		return nil
 	}
-	f, err := b.newFeed(ctx)
+	sent, err := b.servers.NewFeed(ctx)
 	if err != nil {
 		return err
 	}
-	defer f.close()
+	defer sent.Close()
+	f := &feed{bench: b, Feed: sent}
 	if err := f.prepare(b.events, b.updates); err != nil {
 		return err
 	}
@@ -60,7 +61,7 @@ func (b *bench) steady(ctx context.Context) error {
 	if b.rate*b.seconds == 0 {
 		return nil
 	}
-	sender, err := intake.NewSender(b.kafkaOptions())
+	sender, err := intake.NewSender(b.servers.KafkaOptions())
 	if err != nil {
 		return err
 	}
@@ -72,7 +73,7 @@ func (b *bench) steady(ctx context.Context) error {
 	reading, stop := context.WithCancel(ctx)
 	var group sync.WaitGroup
 	failed := make(chan error, 1)
-	group.Go(func() { failed <- l.read(reading, b.kafkaOptions()) })
+	group.Go(func() { failed <- l.read(reading, b.servers.KafkaOptions()) })
 	time.Sleep(5 * time.Second) // for the readers to be there
 	err = b.send(ctx, sender, l)
 	for wait := 0; wait < 300 && l.open() > 0; wait++ {

@@ -25,9 +25,9 @@ func (b *bench) usage(ctx context.Context) (u usage, err error) {
 		pid = b.engine.PID()
 	}
 	u.Engine = cpuOf(pid, false)
-	u.PostgreSQL = cpuOf(b.postgres.PID(), true)
-	u.Kafka = cpuOf(b.kafka.PID(), false)
-	if u.WAL, err = b.postgres.WALBytes(ctx); err != nil || b.engine == nil {
+	u.PostgreSQL = cpuOf(b.servers.PostgreSQL.PID(), true)
+	u.Kafka = cpuOf(b.servers.Kafka.PID(), false)
+	if u.WAL, err = b.servers.PostgreSQL.WALBytes(ctx); err != nil || b.engine == nil {
 		return u, err
 	}
 	told, err := b.engine.Metrics(ctx)
