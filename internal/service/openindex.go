@@ -41,7 +41,7 @@ func (s *Service) indexOptions() index.Options { return index.Options{Shards: s.
 // RebuildIndex makes the index of a configuration anew from its store, in place
 // of what is there. No engine may have the index open.
 func RebuildIndex(ctx context.Context, cfg config.Config, log *slog.Logger) (records int, err error) {
-	s := &Service{Config: cfg, Log: log}
+	s := newService(cfg, log)
 	for _, open := range []func(context.Context) error{s.openModel, s.openData, s.openStore} {
 		if err := open(ctx); err != nil {
 			return 0, errors.Join(err, s.Close())

@@ -27,7 +27,7 @@ type Parts struct {
 // OpenParts opens the store of a configuration and finds its Kafka: where the
 // embedded one is served by an engine that runs, it is that.
 func OpenParts(ctx context.Context, cfg config.Config, log *slog.Logger) (*Parts, error) {
-	s := &Service{Config: cfg, Log: log}
+	s := newService(cfg, log)
 	if address := runningBroker(ctx, &cfg); address != "" {
 		s.Config.Kafka.Brokers = []string{address}
 	}

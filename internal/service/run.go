@@ -40,7 +40,7 @@ func (s *Service) Run(ctx context.Context, ready func(address string)) error {
 func (s *Service) consumer(watch *watching) (*intake.Consumer, error) {
 	return intake.New(intake.Config{
 		Client: s.kafka, Group: s.Config.Kafka.Group, Owner: s.owner, Lanes: s.Store, Linker: s.Linker,
-		Options: s.Config.Options(), Log: s.Log, Watch: watch, Now: time.Now,
+		Options: s.Config.Options(), Log: s.Log, Watch: watch, Now: s.now,
 		Most: s.Config.Batch, Linger: s.Config.Linger,
 	})
 }

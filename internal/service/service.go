@@ -31,6 +31,7 @@ type Service struct {
 	Index  *index.Index
 	Linker *linker.Linker
 	Outbox publish.Store // the store, as the publisher sees it
+	Now    func() time.Time
 
 	kafka  []intake.ClientOption
 	owner  string
@@ -40,7 +41,7 @@ type Service struct {
 // Open opens what the configuration names, all but the readers and writers of
 // topics, which Run starts.
 func Open(ctx context.Context, cfg config.Config, log *slog.Logger) (*Service, error) {
-	s := &Service{Config: cfg, Log: log, owner: uuid.NewString()}
+	s := newService(cfg, log)
 	steps := []struct {
 		what string
 		open func(context.Context) error
@@ -57,6 +58,10 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger) (*Service, e
 		}
 	}
 	return s, nil
+}
+
+func newService(cfg config.Config, log *slog.Logger) *Service {
+	return &Service{Config: cfg, Log: log, Now: time.Now, owner: uuid.NewString()}
 }
 
 // Close shuts down in the reverse order of opening.
@@ -140,9 +145,12 @@ func StoreOptions(cfg *config.Config) store.Options {
 
 func (s *Service) newLinker(x linker.Index) (*linker.Linker, error) {
 	return linker.New(linker.Config{
-		Store: s.Store, Index: x, Model: s.Model, Options: s.Config.Options(), Now: time.Now, NewID: uuid.NewString,
+		Store: s.Store, Index: x, Model: s.Model, Options: s.Config.Options(), Now: s.now, NewID: uuid.NewString,
 	})
 }
+
+// now asks whatever clock the engine has by then.
+func (s *Service) now() time.Time { return s.Now() }
 
 // KafkaAddress is where the service's Kafka is.
 func (s *Service) KafkaAddress() string {

@@ -17,6 +17,7 @@ type watching struct {
 	metrics   *telemetry.Metrics
 	health    *telemetry.Health
 	publisher *publish.Publisher
+	now       func() time.Time
 
 	intake *telemetry.Condition
 	outbox map[int]*telemetry.Condition
@@ -24,7 +25,7 @@ type watching struct {
 
 // watch sets up metrics, health and the publisher.
 func (s *Service) watch() *watching {
-	w := &watching{health: telemetry.NewHealth(s.Log), outbox: map[int]*telemetry.Condition{}}
+	w := &watching{now: s.now, health: telemetry.NewHealth(s.Log), outbox: map[int]*telemetry.Condition{}}
 	w.intake = w.health.Condition("intake")
 	w.health.Check("store", func(ctx context.Context) error {
 		_, err := s.Store.Marks(ctx)
@@ -34,8 +35,8 @@ func (s *Service) watch() *watching {
 	for shard := range store.Shards {
 		w.outbox[shard] = w.health.Condition("publish-" + strconv.Itoa(shard))
 	}
-	w.publisher = publish.New(publish.Config{Client: s.kafka, Store: s.Outbox, Owner: s.owner, Log: s.Log, Watch: w, Now: time.Now, Linger: tellingLinger})
-	w.metrics = telemetry.NewMetrics(telemetry.Sources{Store: s.storeStats, Index: s.indexStats, Outbox: w.lag, Now: time.Now})
+	w.publisher = publish.New(publish.Config{Client: s.kafka, Store: s.Outbox, Owner: s.owner, Log: s.Log, Watch: w, Now: s.now, Linger: tellingLinger})
+	w.metrics = telemetry.NewMetrics(telemetry.Sources{Store: s.storeStats, Index: s.indexStats, Outbox: w.lag, Now: s.now})
 	s.Linker.Step = w.metrics.Step
 	return w
 }
@@ -67,7 +68,7 @@ func (w *watching) Batch(r intake.Report) {
 	w.metrics.Batch(telemetry.Batch{
 		Messages: r.Messages, Records: r.Records, Weighed: r.Weighed, Pairs: r.Pairs, Edges: r.Edges, Resolved: r.Resolved,
 		Changes: r.Changes, Opened: r.Opened, Closed: r.Closed, Looks: r.Looks,
-		Took: r.Took, Produced: r.Oldest, Done: time.Now(),
+		Took: r.Took, Produced: r.Oldest, Done: w.now(),
 	})
 	for reason, n := range r.Reasons {
 		w.metrics.DeadLetters(telemetry.Reason(reason), n)
@@ -90,7 +91,7 @@ func (w *watching) Paused(err error) {
 
 // Told counts what others can read.
 func (w *watching) Told(r publish.Report) {
-	w.metrics.Told(r.Shard, r.Changes, r.Took, r.Oldest, time.Now())
+	w.metrics.Told(r.Shard, r.Changes, r.Took, r.Oldest, w.now())
 }
 
 // Stuck notes that a shard cannot be told, or can again.
