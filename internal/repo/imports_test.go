@@ -101,6 +101,8 @@ func homes() map[string][]string {
 		"modernc.org/sqlite":                    {"internal/store"},
 		"github.com/wasilibs/go-pgquery":        {"internal/store"},
 		"github.com/schollz/progressbar":        {"internal/telemetry"},
+		"github.com/Shopify/toxiproxy":          {"internal/testenv"},
+		"github.com/rs/zerolog":                 {"internal/testenv"}, // what toxiproxy would log
 		"golang.org/x/sync":                     {"benchmarks/faults", "internal/bulk", "internal/service"},
 		"golang.org/x/text":                     {"internal/hl7v2"},
 		"golang.org/x/term":                     {"internal/telemetry"},

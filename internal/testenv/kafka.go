@@ -20,6 +20,8 @@ type Broker struct {
 
 	// Bootstrap is the broker's host and port.
 	Bootstrap string
+	// Routes lead to the broker too; clients that came by one stay on it.
+	Routes []*Route
 }
 
 // KafkaOptions of a broker. The zero value suits tests.
@@ -30,6 +32,8 @@ type KafkaOptions struct {
 	// That takes some ten seconds of CPU in the first minutes, more than it saves
 	// there. Tests do without, and start in half the time.
 	Sustained bool
+	// Routes is how many routes to the broker there are.
+	Routes int
 	// Properties of server.properties, over those that make one node.
 	Properties map[string]string
 }
@@ -49,7 +53,7 @@ func startKafka(ctx context.Context, dir, remove string, options KafkaOptions) (
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("making the folder of Kafka: %w", err)
 	}
-	listen, err := newListeners(ctx)
+	listen, err := newListeners(ctx, options.Routes)
 	if err != nil {
 		return nil, err
 	}
@@ -66,6 +70,9 @@ func startKafka(ctx context.Context, dir, remove string, options KafkaOptions) (
 	broker.start = func(ctx context.Context) (running, error) { return program.startAndWait(ctx, broker.answers) }
 	if err := broker.Restart(ctx); err != nil {
 		return nil, fmt.Errorf("starting Kafka in %s: %w", dir, err)
+	}
+	if broker.Routes, err = listen.routes(); err != nil {
+		return nil, errors.Join(err, broker.Stop())
 	}
 	return broker, nil
 }

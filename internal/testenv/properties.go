@@ -6,39 +6,70 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 )
 
-// listeners are the two ports of a node that is broker and controller in one.
+// listeners are the ports of a node that is broker and controller in one, and
+// those that routes lead from and to.
 type listeners struct {
 	clients, controller int
+	from, to            []int
 }
 
-func newListeners(ctx context.Context) (listeners, error) {
-	clients, err := freePort(ctx)
-	if err != nil {
-		return listeners{}, err
-	}
-	for {
-		controller, err := freePort(ctx)
-		if err != nil || controller != clients {
-			return listeners{clients: clients, controller: controller}, err
+func newListeners(ctx context.Context, routes int) (l listeners, err error) {
+	ports := make([]int, 0, 2+2*routes)
+	for len(ports) < cap(ports) {
+		port, err := freePort(ctx)
+		if err != nil {
+			return l, err
+		}
+		if !slices.Contains(ports, port) {
+			ports = append(ports, port)
 		}
 	}
+	return listeners{clients: ports[0], controller: ports[1], from: ports[2 : 2+routes], to: ports[2+routes:]}, nil
+}
+
+func (l *listeners) routes() (all []*Route, err error) {
+	for i := range l.from {
+		r, err := startRoute(address(l.from[i]), address(l.to[i]))
+		if err != nil {
+			return all, err
+		}
+		all = append(all, r)
+	}
+	return all, nil
+}
+
+// names gives the listeners that Kafka has, and where it says that they are: who
+// comes by a route is told of that route.
+func (l *listeners) names() (listen, advertised, protocols string) {
+	advertised = "PLAINTEXT://" + address(l.clients)
+	listen = advertised + ",CONTROLLER://" + address(l.controller)
+	protocols = "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"
+	for i := range l.from {
+		name := "ROUTE" + strconv.Itoa(i)
+		listen += "," + name + "://" + address(l.to[i])
+		advertised += "," + name + "://" + address(l.from[i])
+		protocols += "," + name + ":PLAINTEXT"
+	}
+	return listen, advertised, protocols
 }
 
 // properties make one node a whole cluster: no copies, few partitions of
 // Kafka's own topics, and groups that wait for no late member.
 func (o KafkaOptions) properties(data string, listen listeners) map[string]string {
+	listening, advertised, protocols := listen.names()
 	properties := map[string]string{
 		"node.id":                        "1",
 		"process.roles":                  "broker,controller",
 		"controller.quorum.voters":       "1@" + address(listen.controller),
 		"controller.listener.names":      "CONTROLLER",
 		"inter.broker.listener.name":     "PLAINTEXT",
-		"listeners":                      "PLAINTEXT://" + address(listen.clients) + ",CONTROLLER://" + address(listen.controller),
-		"advertised.listeners":           "PLAINTEXT://" + address(listen.clients),
-		"listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+		"listeners":                      listening,
+		"advertised.listeners":           advertised,
+		"listener.security.protocol.map": protocols,
 		"log.dirs":                       data,
 
 		"offsets.topic.replication.factor":                 "1",

@@ -86,3 +86,17 @@ func (s *Server) Exec(ctx context.Context, statement string) (err error) {
 	}
 	return nil
 }
+
+// NewRoute makes a route to the server, and gives the URL of a database by it.
+func (s *Server) NewRoute(ctx context.Context, database string) (*Route, string, error) {
+	at, err := url.Parse(database)
+	if err != nil {
+		return nil, "", fmt.Errorf("reading the server's URL: %w", err)
+	}
+	route, err := StartRoute(ctx, at.Host)
+	if err != nil {
+		return nil, "", err
+	}
+	at.Host = route.Address
+	return route, at.String(), nil
+}
