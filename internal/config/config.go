@@ -77,6 +77,9 @@ type Store struct {
 type Index struct {
 	Dir    string `yaml:"dir"`
 	Shards int    `yaml:"shards"`
+	// Batch is how many changes are written to its files at once; the others are
+	// in memory. After a crash they are read from the store again.
+	Batch int `yaml:"batch"`
 }
 
 // Read reads a configuration file, if one is named, and the environment.
@@ -132,6 +135,8 @@ func (c *Config) check() error {
 		return errors.New("the configuration's environment is neither synthetic nor live")
 	case c.Batch < 1 || c.Batch > mostInBatch:
 		return fmt.Errorf("the configuration's batch is not from 1 to %d", mostInBatch)
+	case c.Index.Batch < 0:
+		return errors.New("the configuration's index.batch is negative")
 	case c.Kafka.Partitions < 1:
 		return errors.New("the configuration's kafka.partitions is not positive")
 	case c.Store.URL != "":

@@ -26,12 +26,13 @@ func TestTheEnvironmentTakesThePlaceOfTheFile(t *testing.T) {
 	t.Parallel()
 	path := write(t, "kafka: {brokers: [one:9092], group: g}\nlinger: 5ms\n")
 	cfg, err := config.Read(path, func(name string) (string, bool) {
-		return "two:9092,three:9092", name == "MPI_KAFKA_BROKERS"
+		text, ok := map[string]string{"MPI_KAFKA_BROKERS": "two:9092,three:9092", "MPI_KAFKA_PARTITIONS": "6"}[name]
+		return text, ok
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if strings.Join(cfg.Kafka.Brokers, " ") != "two:9092 three:9092" || cfg.Kafka.Group != "g" || cfg.Linger.Milliseconds() != 5 || cfg.Embedded() {
+	if strings.Join(cfg.Kafka.Brokers, " ") != "two:9092 three:9092" || cfg.Kafka.Group != "g" || cfg.Kafka.Partitions != 6 || cfg.Linger.Milliseconds() != 5 || cfg.Embedded() {
 		t.Errorf("%+v", cfg)
 	}
 }
@@ -43,6 +44,7 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 		"environment: test":                 "environment",
 		"batch: 100000":                     "batch",
 		"store: {url: here}":                "store.url",
+		"index: {batch: -1}":                "index.batch",
 		"kafka: {sasl: {mechanism: magic}}": "kafka.sasl.mechanism",
 		"linger: soon":                      "linger",
 		"- a":                               "mpi.yaml",
@@ -63,4 +65,14 @@ func write(t *testing.T, text string) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+func TestAWrongVariableIsNamed(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{"MPI_KAFKA_TLS": "maybe", "MPI_KAFKA_PARTITIONS": "six", "MPI_INDEX_BATCH": ""} {
+		_, err := config.Read("", func(asked string) (string, bool) { return text, asked == name })
+		if err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s=%s: %v", name, text, err)
+		}
+	}
 }

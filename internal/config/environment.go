@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -27,9 +28,26 @@ func (c *Config) environment(lookup func(string) (string, bool)) error {
 	if text, ok := lookup("MPI_KAFKA_TLS"); ok {
 		on, err := strconv.ParseBool(text)
 		if err != nil {
-			return fmt.Errorf("MPI_KAFKA_TLS is neither true nor false")
+			return errors.New("MPI_KAFKA_TLS is neither true nor false")
 		}
 		c.Kafka.TLS.Enabled = on
+	}
+	return c.numbers(lookup)
+}
+
+func (c *Config) numbers(lookup func(string) (string, bool)) error {
+	for name, field := range map[string]*int{
+		"MPI_BATCH": &c.Batch, "MPI_INDEX_BATCH": &c.Index.Batch, "MPI_KAFKA_PARTITIONS": &c.Kafka.Partitions,
+	} {
+		text, ok := lookup(name)
+		if !ok {
+			continue
+		}
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			return fmt.Errorf("%s is no whole number", name)
+		}
+		*field = n
 	}
 	return nil
 }
