@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"time"
 
@@ -19,11 +18,12 @@ import (
 type outcome struct {
 	live.Partition
 
-	Sent       int `json:"sent"`       // different messages
-	Linked     int `json:"linked"`     // the newest of their records
-	Superseded int `json:"superseded"` // by newer ones
-	Lost       int `json:"lost"`
-	Otherwise  int `json:"believed_otherwise"` // records, by who follows the topics
+	Sent        int `json:"sent"`       // different messages
+	Linked      int `json:"linked"`     // the newest of their records
+	Superseded  int `json:"superseded"` // by newer ones
+	DeadLetters int `json:"dead_letters"`
+	Lost        int `json:"lost"`
+	Otherwise   int `json:"believed_otherwise"` // records, by who follows the topics
 }
 
 // check looks for what must not be: something lost, people otherwise than `mpi
@@ -47,64 +47,31 @@ func (r *run) check(ctx context.Context) (o outcome, err error) {
 	return o, r.believed(ctx, records, &o)
 }
 
-// account finds each message among what the store keeps of its record.
+// account finds each message among what the store keeps of its record, or among
+// the dead letters: in one place, and no other.
 func (r *run) account(ctx context.Context, db *store.Store, o *outcome) (all []linker.Record, err error) {
-	sent := map[identity.RecordID][]facts.Hash{}
-	for i, m := range r.messages {
-		sent[r.ids[i]] = append(sent[r.ids[i]], sha256.Sum256(m.Value))
+	sent := sentMessages{byRecord: map[identity.RecordID][]facts.Hash{}, bad: map[facts.Hash]int{}}
+	for i := range r.messages {
+		sent.add(&r.messages[i])
 	}
 	o.Sent = len(r.messages)
+	if err := sent.findLetters(ctx, db, r.servers.KafkaOptions(), o); err != nil {
+		return nil, err
+	}
 	const size = 2000
 	for page, err := range store.AllRecords(ctx, db, size) {
 		if err != nil {
 			return nil, err
 		}
-		if err := accountPage(ctx, db, page, sent, o); err != nil {
+		if err := sent.findFacts(ctx, db, page, o); err != nil {
 			return nil, err
 		}
 		all = append(all, page...)
 	}
-	for _, hashes := range sent {
+	for _, hashes := range sent.byRecord {
 		o.Lost += len(hashes)
 	}
 	return all, nil
-}
-
-func accountPage(ctx context.Context, db *store.Store, page []linker.Record, sent map[identity.RecordID][]facts.Hash, o *outcome) error {
-	ids := make([]identity.RecordID, len(page))
-	for i := range page {
-		ids[i] = page[i].ID
-	}
-	newest := map[identity.RecordID]facts.Stamp{}
-	kept := map[facts.Hash]bool{}
-	err := db.View(ctx, func(tx linker.Reader) error {
-		found, err := tx.Facts(ids)
-		for i := range found {
-			f := &found[i]
-			kept[f.Stamp.Hash] = true
-			if at := newest[f.Key.Record()]; f.Stamp.Compare(at) > 0 {
-				newest[f.Key.Record()] = f.Stamp
-			}
-		}
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	for _, id := range ids {
-		for _, hash := range sent[id] {
-			switch {
-			case !kept[hash]:
-				o.Lost++
-			case newest[id].Hash == hash:
-				o.Linked++
-			default:
-				o.Superseded++
-			}
-		}
-		delete(sent, id)
-	}
-	return nil
 }
 
 // believed compares the people of the topics with those of the store. What is told

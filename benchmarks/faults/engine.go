@@ -2,6 +2,11 @@ package main
 
 import (
 	"context"
+	"os"
+	"os/signal"
+	"sync/atomic"
+	"syscall"
+	"time"
 
 	"github.com/lhcre/mpi/benchmarks/live"
 	"github.com/lhcre/mpi/index"
@@ -27,12 +32,37 @@ func serve(ctx context.Context, failpoints string) error {
 	if err != nil {
 		return err
 	}
+	now := clock()
 	return live.Serve(ctx, func(s *service.Service) (end func(), err error) {
+		s.Now = now
 		s.Linker.Store = &failingStore{s.Linker.Store, f}
 		s.Linker.Index = &failingIndex{s.Linker.Index, f}
 		s.Outbox = &failingOutbox{s.Outbox, f}
 		return func() {}, nil
 	})
+}
+
+// The signals that put an engine's clock a day ahead, and right again.
+const (
+	clockForward = syscall.SIGUSR1
+	clockBack    = syscall.SIGUSR2
+)
+
+// clock is one that can be put ahead.
+func clock() (now func() time.Time) {
+	const day = 24 * time.Hour
+	var ahead atomic.Int64
+	told := make(chan os.Signal, 1)
+	signal.Notify(told, clockForward, clockBack)
+	go func() {
+		for to := range told {
+			ahead.Store(0)
+			if to == clockForward {
+				ahead.Store(int64(day))
+			}
+		}
+	}()
+	return func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
 }
 
 // failingStore fails before and after each commit.

@@ -3,73 +3,74 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
-	"strconv"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
 
 	"github.com/lhcre/mpi/benchmarks/live"
-	"github.com/lhcre/mpi/internal/config"
 )
 
-// engines are those that are kept running, whatever happens to them.
+// engines are those that are kept running, whatever happens to them, as a
+// supervisor does.
 type engines struct {
-	config config.Config
-	say    func(format string, args ...any)
+	*run
 
-	mu     sync.Mutex
-	plan   *plan
-	all    []*live.Engine // nil for one that is down
-	kills  int
-	pauses int
+	mu  sync.Mutex
+	all []*live.Engine // nil for one that is down
+
+	kills, pauses int
 }
 
-// run starts an engine again and again until the context ends.
-func (e *engines) run(ctx context.Context, number int) error {
+// keep starts an engine again and again until the context ends.
+func (e *engines) keep(ctx context.Context, number int) error {
+	path := filepath.Join(e.dir, fmt.Sprintf("engine-%d.log", number))
+	log, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("opening the log of an engine: %w", err)
+	}
+	defer log.Close() //nolint:errcheck // the engine has its own handle
 	for ctx.Err() == nil {
-		f, planned := e.next(true)
-		engine, err := e.start(ctx, number, &f)
-		if err != nil && planned { // it failed before it was ready
-			e.count(fault{what: "kill"})
-			continue
+		if err := e.once(ctx, number, log); err != nil {
+			return err
 		}
-		if err != nil {
-			return fmt.Errorf("engine %d: %w", number, err)
-		}
-		e.set(number, engine)
-		died := e.watch(ctx, engine)
-		e.set(number, nil)
-		if !died {
-			return engine.Stop()
-		}
-		e.count(fault{what: "kill"})
-		e.say("engine %d was killed%s", number, reason(&f))
 	}
 	return nil
 }
 
-func reason(f *fault) string {
-	if f.at == "" {
-		return ""
+// once starts an engine and waits until it dies or the context ends.
+func (e *engines) once(ctx context.Context, number int, log *os.File) error {
+	f := e.plan.failpoint(number)
+	cfg := e.servers.Routes[number].Config
+	cfg.Data, cfg.Index.Batch = e.dataOf(number), indexBatch
+	engine, err := live.StartEngine(ctx, &cfg, log, "-engine", "-failpoints", f.String())
+	if err != nil {
+		e.died(number, "did not start", f)
+		return live.Sleep(ctx, time.Second)
 	}
-	return ", or reached " + f.String()
+	e.set(number, engine)
+	died := e.watch(ctx, engine)
+	e.set(number, nil)
+	if !died {
+		return engine.Stop()
+	}
+	e.died(number, "has ended", f)
+	return nil
 }
 
-func (e *engines) next(failpoint bool) (fault, bool) {
+// indexBatch makes every engine write its index often.
+const indexBatch = 1000
+
+func (e *engines) died(number int, how string, f *fault) {
+	if f != nil {
+		how += ", or reached " + f.String()
+	}
+	e.say("engine %d %s", number, how)
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return e.plan.take(failpoint)
-}
-
-func (e *engines) start(ctx context.Context, number int, f *fault) (*live.Engine, error) {
-	cfg := e.config
-	cfg.Data = filepath.Join(e.config.Data, strconv.Itoa(number))
-	failpoints := ""
-	if f.at != "" {
-		failpoints = f.String()
-	}
-	return live.StartEngine(ctx, &cfg, "-engine", "-failpoints", failpoints)
+	e.kills++
 }
 
 // watch waits until an engine dies, which it tells, or the context ends. One that
@@ -84,21 +85,24 @@ func (e *engines) watch(ctx context.Context, engine *live.Engine) (died bool) {
 			return false
 		case <-time.After(often):
 		}
-		if !engine.Paused() {
-			continue
+		if engine.Paused() {
+			e.endPause(ctx, engine)
 		}
-		e.count(fault{what: "pause"})
-		e.mu.Lock()
-		pause := e.plan.pause()
-		e.mu.Unlock()
-		e.say("an engine is paused for %s", pause.Round(time.Millisecond))
-		select {
-		case <-ctx.Done():
-		case <-engine.Ended():
-		case <-time.After(pause):
-		}
-		_ = engine.Signal(syscall.SIGCONT) // one that has ended needs none
 	}
+}
+
+func (e *engines) endPause(ctx context.Context, engine *live.Engine) {
+	pause := e.plan.pause()
+	e.say("an engine is paused for %s", pause.Round(time.Millisecond))
+	select {
+	case <-ctx.Done():
+	case <-engine.Ended():
+	case <-time.After(pause):
+	}
+	_ = engine.Signal(syscall.SIGCONT) // one that has ended needs none
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.pauses++
 }
 
 func (e *engines) set(number int, engine *live.Engine) {
@@ -107,62 +111,40 @@ func (e *engines) set(number int, engine *live.Engine) {
 	e.all[number] = engine
 }
 
-func (e *engines) count(f fault) {
+func (e *engines) get(number int) *live.Engine {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if f.what == "kill" {
-		e.kills++
-	} else {
-		e.pauses++
+	return e.all[number]
+}
+
+// signal signals an engine; one that is down needs none.
+func (e *engines) signal(number int, signal syscall.Signal) {
+	if engine := e.get(number); engine != nil {
+		_ = engine.Signal(signal) // one that has just ended is as good as hit
 	}
 }
 
-// strike lets the faults happen that need no failpoint, one after another.
-func (e *engines) strike(ctx context.Context) {
-	for {
-		e.mu.Lock()
-		gap := e.plan.gap()
-		e.mu.Unlock()
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(gap):
-		}
-		f, missing := e.missing()
-		if !missing {
-			return
-		}
-		e.mu.Lock()
-		engine := e.all[e.plan.rng.IntN(len(e.all))]
-		e.mu.Unlock()
-		if engine != nil {
-			_ = engine.Signal(f.signal()) // one that has just ended is as good as hit
+// up waits until all engines are ready.
+func (e *engines) up(ctx context.Context) error {
+	const often = 50 * time.Millisecond
+	for number := range e.all {
+		for e.get(number) == nil {
+			if err := live.Sleep(ctx, often); err != nil {
+				return err
+			}
 		}
 	}
+	return nil
 }
 
-// missing gives a fault that is yet to happen. An engine may never come to the
-// point where it was to fail.
-func (e *engines) missing() (fault, bool) {
-	if f, planned := e.next(false); planned {
-		return f, true
-	}
+func (e *engines) counts() (kills, pauses int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	switch {
-	case e.kills < e.plan.kills:
-		return fault{what: "kill"}, true
-	case e.pauses < e.plan.pauses:
-		return fault{what: "pause"}, true
-	}
-	return fault{}, false
+	return e.kills, e.pauses
 }
 
-// share is how many of some messages may be sent by now, so that they last until
-// every fault has happened.
-func (e *engines) share(of int) int {
+func (e *engines) allUp() bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	happened := min(e.kills, e.plan.kills) + min(e.pauses, e.plan.pauses)
-	return of * (happened + 1) / (e.plan.kills + e.plan.pauses + 1)
+	return !slices.Contains(e.all, nil)
 }

@@ -27,7 +27,7 @@ func TestAFewFaults(t *testing.T) {
 		t.Skip("takes half a minute")
 	}
 	var out bytes.Buffer
-	err := play(t.Context(), options{events: 3000, times: 1, engines: 2, kills: 3, pauses: 1, ahead: 1000, seed: 3, dir: t.TempDir()}, &out)
+	err := options{events: 3000, times: 1, engines: 2, kills: 3, pauses: 1, ahead: 1000, seed: 3, dir: t.TempDir()}.play(t.Context(), &out)
 	if errors.Is(err, testenv.ErrMissing) && os.Getenv("CI") == "" {
 		t.Skip(err)
 	}
@@ -41,12 +41,12 @@ func TestAPlanIsItsSeeds(t *testing.T) {
 	t.Parallel()
 	var told [2][]string
 	for i := range told {
-		p := newPlan(7, 20, 10)
+		p := newRandomPlan(7, 20, 10)
 		counts := map[string]int{}
 		for _, failpoint := range []bool{true, false} {
-			for f, planned := p.take(failpoint); planned; f, planned = p.take(failpoint) {
+			for f := p.take(failpoint); f != nil; f = p.take(failpoint) {
 				if (f.at != "") != failpoint {
-					t.Errorf("%s was taken for failpoint %v", &f, failpoint)
+					t.Errorf("%s was taken for failpoint %v", f, failpoint)
 				}
 				if _, err := testenv.ParseFailpoints(f.String()); failpoint && err != nil {
 					t.Error(err)

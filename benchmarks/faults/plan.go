@@ -3,9 +3,18 @@ package main
 import (
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"syscall"
 	"time"
 )
+
+// plan says where in their own code engines fail, and for how long they are
+// paused.
+type plan interface {
+	// failpoint gives the fault of an engine that is about to be started, or nil.
+	failpoint(engine int) *fault
+	pause() time.Duration
+}
 
 // fault is something that happens to one of the engines: at a failpoint of its own
 // or, without one, when its time has come.
@@ -14,8 +23,12 @@ type fault struct {
 	at   string // as testenv reads it
 }
 
+// String gives it as testenv reads it.
 func (f *fault) String() string {
-	if f.at == "" {
+	switch {
+	case f == nil:
+		return ""
+	case f.at == "":
 		return f.what
 	}
 	return f.what + "@" + f.at
@@ -28,55 +41,39 @@ func (f *fault) signal() syscall.Signal {
 	return syscall.SIGKILL
 }
 
-// plan is which faults there are, and how long what takes: the same for a seed.
-type plan struct {
-	rng    *rand.Rand
-	faults []fault // that nobody has taken
-
-	kills, pauses int // in all
+// dice draw what happens, the same for a seed.
+type dice struct {
+	mu  sync.Mutex
+	rng *rand.Rand
 }
 
-func newPlan(seed uint64, kills, pauses int) *plan {
-	p := &plan{rng: rand.New(rand.NewPCG(seed, 1)), kills: kills, pauses: pauses}
-	for i := range kills + pauses {
-		f := fault{what: "kill"}
-		if i >= kills {
-			f.what = "pause"
-		}
-		if i%2 == 0 {
-			const most = 30 // times that a point is passed first
-			all := points()
-			f.at = fmt.Sprintf("%s:%d", all[p.rng.IntN(len(all))], 1+p.rng.IntN(most))
-		}
-		p.faults = append(p.faults, f)
-	}
-	p.rng.Shuffle(len(p.faults), func(i, j int) { p.faults[i], p.faults[j] = p.faults[j], p.faults[i] })
-	return p
+func newDice(seed, stream uint64) *dice { return &dice{rng: rand.New(rand.NewPCG(seed, stream))} }
+
+func (d *dice) intN(n int) int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.rng.IntN(n)
 }
 
-// take gives the next fault that is for a failpoint, or for none.
-func (p *plan) take(failpoint bool) (fault, bool) {
-	for i, f := range p.faults {
-		if (f.at != "") == failpoint {
-			p.faults = append(p.faults[:i], p.faults[i+1:]...)
-			return f, true
-		}
-	}
-	return fault{}, false
+func (d *dice) between(least, most time.Duration) time.Duration {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return least + time.Duration(d.rng.Int64N(int64(most-least)))
 }
 
-// pause is how long an engine is paused: now and then for longer than it takes the
-// others to take over what it has.
-func (p *plan) pause() time.Duration {
+// pause is now and then longer than it takes the others to take over what the
+// engine has.
+func (d *dice) pause() time.Duration {
 	const short, long, longOneIn = 3 * time.Second, 15 * time.Second, 3
-	if p.rng.IntN(longOneIn) == 0 {
+	if d.intN(longOneIn) == 0 {
 		return long
 	}
-	return time.Duration(p.rng.Int64N(int64(short)))
+	return d.between(0, short)
 }
 
-// gap is how long nothing happens by the clock.
-func (p *plan) gap() time.Duration {
-	const least, most = 300 * time.Millisecond, 2 * time.Second
-	return least + time.Duration(p.rng.Int64N(int64(most-least)))
+// point draws where an engine fails: at a point that it has passed up to so many
+// times.
+func (d *dice) point(most int) string {
+	all := points()
+	return fmt.Sprintf("%s:%d", all[d.intN(len(all))], 1+d.intN(most))
 }

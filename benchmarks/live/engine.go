@@ -2,6 +2,7 @@ package live
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -51,8 +52,9 @@ type Engine struct {
 }
 
 // StartEngine starts this program anew, with arguments that make it the engine,
-// and waits until that is ready.
-func StartEngine(ctx context.Context, cfg *config.Config, arguments ...string) (*Engine, error) {
+// and waits until that is ready. What the engine logs is written to a file, if
+// one is given.
+func StartEngine(ctx context.Context, cfg *config.Config, log *os.File, arguments ...string) (*Engine, error) {
 	program, err := os.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("finding this program: %w", err)
@@ -61,8 +63,9 @@ func StartEngine(ctx context.Context, cfg *config.Config, arguments ...string) (
 	c.Env = append(os.Environ(),
 		"MPI_DATA="+cfg.Data, "MPI_LISTEN="+cfg.Listen, "MPI_STORE_URL="+cfg.Store.URL,
 		"MPI_KAFKA_BROKERS="+strings.Join(cfg.Kafka.Brokers, ","), "MPI_KAFKA_PARTITIONS="+strconv.Itoa(cfg.Kafka.Partitions),
+		"MPI_INDEX_BATCH="+strconv.Itoa(cfg.Index.Batch),
 	)
-	c.Stderr = os.Stderr
+	c.Stderr = cmp.Or(log, os.Stderr)
 	c.Cancel = func() error { return c.Process.Signal(syscall.SIGTERM) }
 	out, err := c.StdoutPipe()
 	if err != nil {

@@ -23,8 +23,16 @@ type Servers struct {
 	PostgreSQL *testenv.Server
 	Kafka      *testenv.Broker
 	Config     config.Config
+	Routes     []Route
 
 	options ServerOptions
+}
+
+// Route is a way to both servers that can be cut, with the configuration of an
+// engine that takes it.
+type Route struct {
+	Kafka, PostgreSQL *testenv.Route
+	Config            config.Config
 }
 
 // ServerOptions say where and how servers run.
@@ -32,6 +40,7 @@ type ServerOptions struct {
 	Dir         string            // to work in; it is emptied, but for Again
 	Settings    map[string]string // of PostgreSQL
 	Keep, Again bool              // leave what the servers hold; go on with it
+	Routes      int
 }
 
 // StartServers starts both, with an empty store unless an earlier one was kept.
@@ -48,6 +57,9 @@ func StartServers(ctx context.Context, options ServerOptions) (s *Servers, err e
 			return s, fmt.Errorf("emptying the folders: %w", err)
 		}
 	}
+	if err := os.MkdirAll(options.Dir, 0o700); err != nil {
+		return s, fmt.Errorf("making the folder: %w", err)
+	}
 	if err := os.MkdirAll(folder, 0o755); err != nil { //nolint:gosec // PostgreSQL's own user must enter it
 		return s, fmt.Errorf("making a folder for servers: %w", err)
 	}
@@ -63,11 +75,27 @@ func StartServers(ctx context.Context, options ServerOptions) (s *Servers, err e
 	if s.Config.Store.URL, err = s.database(ctx); err != nil {
 		return s, err
 	}
-	if s.Kafka, err = testenv.StartKafka(ctx, filepath.Join(folder, "kafka"), testenv.KafkaOptions{}); err != nil {
+	if s.Kafka, err = testenv.StartKafka(ctx, filepath.Join(folder, "kafka"), testenv.KafkaOptions{Routes: options.Routes}); err != nil {
 		return s, err
 	}
 	s.Config.Kafka.Brokers = []string{s.Kafka.Bootstrap}
+	if err := s.makeRoutes(ctx); err != nil {
+		return s, err
+	}
 	return s, store.Migrate(ctx, s.StoreOptions())
+}
+
+func (s *Servers) makeRoutes(ctx context.Context) error {
+	for _, kafka := range s.Kafka.Routes {
+		database, url, err := s.PostgreSQL.NewRoute(ctx, s.Config.Store.URL)
+		if err != nil {
+			return err
+		}
+		cfg := s.Config
+		cfg.Kafka.Brokers, cfg.Store.URL = []string{kafka.Address}, url
+		s.Routes = append(s.Routes, Route{kafka, database, cfg})
+	}
+	return nil
 }
 
 // folder holds what the servers hold, for one folder to work in: PostgreSQL's own
@@ -98,6 +126,10 @@ func (s *Servers) database(ctx context.Context) (string, error) {
 
 // Stop stops the servers.
 func (s *Servers) Stop() (err error) {
+	for _, r := range s.Routes {
+		r.Kafka.Stop()
+		r.PostgreSQL.Stop()
+	}
 	if s.Kafka != nil {
 		err = s.Kafka.Stop()
 	}

@@ -33,7 +33,7 @@ func serve(ctx context.Context, profile string) error {
 
 // startEngine starts the engine on the servers, and waits until it is ready.
 func (b *bench) startEngine(ctx context.Context, profile string) (err error) {
-	b.engine, err = live.StartEngine(ctx, &b.servers.Config, "-engine", "-profile", profile)
+	b.engine, err = live.StartEngine(ctx, &b.servers.Config, nil, "-engine", "-profile", profile)
 	return err
 }
 

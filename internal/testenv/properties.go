@@ -45,16 +45,15 @@ func (l *listeners) routes() (all []*Route, err error) {
 // names gives the listeners that Kafka has, and where it says that they are: who
 // comes by a route is told of that route.
 func (l *listeners) names() (listen, advertised, protocols string) {
-	advertised = "PLAINTEXT://" + address(l.clients)
-	listen = advertised + ",CONTROLLER://" + address(l.controller)
-	protocols = "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"
+	clients, controller := "PLAINTEXT://"+address(l.clients), "CONTROLLER://"+address(l.controller)
+	all, told, speak := []string{clients, controller}, []string{clients}, []string{"PLAINTEXT:PLAINTEXT", "CONTROLLER:PLAINTEXT"}
 	for i := range l.from {
 		name := "ROUTE" + strconv.Itoa(i)
-		listen += "," + name + "://" + address(l.to[i])
-		advertised += "," + name + "://" + address(l.from[i])
-		protocols += "," + name + ":PLAINTEXT"
+		all = append(all, name+"://"+address(l.to[i]))
+		told = append(told, name+"://"+address(l.from[i]))
+		speak = append(speak, name+":PLAINTEXT")
 	}
-	return listen, advertised, protocols
+	return strings.Join(all, ","), strings.Join(told, ","), strings.Join(speak, ",")
 }
 
 // properties make one node a whole cluster: no copies, few partitions of

@@ -41,7 +41,7 @@ func TestARouteToPostgreSQL(t *testing.T) {
 	t.Cleanup(route.Stop)
 	conn, err := pgx.Connect(t.Context(), address)
 	must(t, err)
-	defer conn.Close(t.Context()) //nolint:errcheck // it is cut
+	defer conn.Close(t.Context())
 	must(t, conn.Ping(t.Context()))
 
 	must(t, route.Cut())
