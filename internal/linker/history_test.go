@@ -82,7 +82,7 @@ func oneHistory(ctx context.Context, model *matcher.Model, seed uint64) error {
 
 // run is a linker with a store and an index of its own.
 type run struct {
-	store  *memory.Store
+	store  keeper
 	model  *matcher.Model
 	name   string
 	linker *linker.Linker
@@ -97,8 +97,16 @@ func newRunWith(model *matcher.Model, x linker.Index) *run {
 	return runOn(memory.New(), "test", model, x)
 }
 
+// keeper is a store, with what a test asks it.
+type keeper interface {
+	linker.Store
+	TakeLane(ctx context.Context, name, owner string) (linker.Lane, linker.Position, error)
+	RecordPage(ctx context.Context, after identity.RecordID, limit int) ([]linker.Record, error)
+	History(ctx context.Context, id string) ([]linker.Change, error)
+}
+
 // runOn is a linker beside others of a store.
-func runOn(store *memory.Store, name string, model *matcher.Model, x linker.Index) *run {
+func runOn(store keeper, name string, model *matcher.Model, x linker.Index) *run {
 	r := &run{store: store, model: model, name: name}
 	ids := 0
 	now := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)

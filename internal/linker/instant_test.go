@@ -14,7 +14,9 @@ import (
 	"github.com/lhcre/mpi/internal/facts"
 	"github.com/lhcre/mpi/internal/identity"
 	"github.com/lhcre/mpi/internal/linker"
+	"github.com/lhcre/mpi/internal/store"
 	"github.com/lhcre/mpi/internal/store/memory"
+	"github.com/lhcre/mpi/internal/testenv"
 	"github.com/lhcre/mpi/matcher"
 )
 
@@ -23,32 +25,58 @@ import (
 func TestTwoAtTheSameInstantFindEachOther(t *testing.T) {
 	t.Parallel()
 	model := shippedModel(t)
-	const perWorld = 20
 	each(t, soak(t, 5), func(seed uint64) error {
-		w := newInstants(model, seed)
-		for round := range perWorld {
-			if err := w.round(t.Context(), round); err != nil {
-				return fmt.Errorf("round %d: %w", round, err)
-			}
-		}
-		return nil
+		return newInstants(model, seed, memory.New(), func() linker.Index { return newNaiveIndex() }).rounds(t.Context())
 	})
+}
+
+// The same on a database, with the index that the engine has.
+func TestTwoAtTheSameInstantOnADatabase(t *testing.T) {
+	t.Parallel()
+	model := shippedModel(t)
+	inMemory := func() linker.Index { return index.OpenMemory(index.Options{}) }
+	for _, server := range testenv.Databases(t) {
+		t.Run(server.Name, func(t *testing.T) {
+			t.Parallel()
+			each(t, soak(t, 2), func(seed uint64) error {
+				opt := store.Options{URL: server.NewDatabase(t), Environment: store.Synthetic}
+				if err := store.Migrate(t.Context(), opt); err != nil {
+					return err
+				}
+				db, err := store.Open(t.Context(), opt)
+				if err != nil {
+					return err
+				}
+				return errors.Join(newInstants(model, seed, db, inMemory).rounds(t.Context()), db.Close())
+			})
+		})
+	}
+}
+
+func (w *instants) rounds(ctx context.Context) error {
+	const perWorld = 20
+	for round := range perWorld {
+		if err := w.round(ctx, round); err != nil {
+			return fmt.Errorf("round %d: %w", round, err)
+		}
+	}
+	return nil
 }
 
 // instants is a store with three linkers that dawdle.
 type instants struct {
 	*rand.Rand
 
-	store   *memory.Store
+	store   keeper
 	linkers []*run
 	sent    int
 }
 
-func newInstants(model *matcher.Model, seed uint64) *instants {
-	w := &instants{Rand: rand.New(rand.NewPCG(seed, 11)), store: memory.New()}
+func newInstants(model *matcher.Model, seed uint64, on keeper, newIndex func() linker.Index) *instants {
+	w := &instants{Rand: rand.New(rand.NewPCG(seed, 11)), store: on}
 	for i := range uint64(3) {
 		d := &dawdler{rng: rand.New(rand.NewPCG(seed, 12+i))}
-		r := runOn(w.store, fmt.Sprint("linker ", i), model, &slowIndex{newNaiveIndex(), d})
+		r := runOn(w.store, fmt.Sprint("linker ", i), model, &slowIndex{newIndex(), d})
 		r.linker.Store = &slowStore{w.store, d}
 		w.linkers = append(w.linkers, r)
 	}
