@@ -29,6 +29,13 @@ func openStore(t *testing.T, opt store.Options) *store.Store {
 
 func TestSQLite(t *testing.T) {
 	t.Parallel()
+	t.Run("a clock is put back", func(t *testing.T) {
+		t.Parallel()
+		storetest.RunClockPutBack(t, func(t *testing.T, clock storetest.Clock) storetest.Store {
+			t.Helper()
+			return openStore(t, store.Options{Path: filepath.Join(t.TempDir(), "mpi.db"), Now: clock})
+		})
+	})
 	storetest.Run(t, func(t *testing.T) storetest.Store {
 		t.Helper()
 		return openStore(t, store.Options{Path: filepath.Join(t.TempDir(), "mpi.db")})
@@ -43,6 +50,14 @@ func TestServers(t *testing.T) {
 			storetest.Run(t, func(t *testing.T) storetest.Store {
 				t.Helper()
 				return openStore(t, store.Options{URL: server.NewDatabase(t), Connections: 2})
+			})
+			storetest.RunClocks(t, func(t *testing.T, clocks ...storetest.Clock) (all []storetest.Store) {
+				t.Helper()
+				url := server.NewDatabase(t)
+				for _, clock := range clocks {
+					all = append(all, openStore(t, store.Options{URL: url, Connections: 2, Now: clock}))
+				}
+				return all
 			})
 		})
 	}

@@ -19,5 +19,10 @@
 //     written twice and nothing has to be trimmed.
 //   - Writes wait in the connection until something is read or the transaction
 //     ends, and travel together (pgconn.go).
+//   - No process's clock is trusted: leases last by the database's (outbox.go).
+//   - Nothing waits for ever: each attempt at a transaction has a deadline, and the
+//     server ends what its client has left (pgdeadline.go). A commit that was cut off
+//     is settled by writing the lane's row, which waits for a commit that is late
+//     (settle.go).
 //   - Nothing is NULL: absent is 0, the empty text, or the UUID of zeros.
 package store

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/lhcre/mpi/internal/facts"
 	"github.com/lhcre/mpi/internal/identity"
@@ -203,7 +202,7 @@ func (t *tx) PutNumberStates(all []linker.NumberState, cause string) error {
 	for i, s := range all {
 		class[i], state[i], holders[i] = int64(s.Class), int64(s.State), int64(s.Holders) //nolint:gosec // ten digits
 	}
-	if err := t.exec("number_state_keep", class, state, holders, t.lane, t.turn, cause, nanoseconds(time.Now())); err != nil {
+	if err := t.exec("number_state_keep", class, state, holders, t.lane, t.turn, cause, nanoseconds(t.now())); err != nil {
 		return err
 	}
 	return t.exec("number_state_put", class, state, holders)

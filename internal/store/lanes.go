@@ -9,7 +9,7 @@ import (
 // TakeLane makes the caller the only writer of a lane, from now on. It gives the
 // Kafka position that the lane has reached, if it reads one.
 func (s *Store) TakeLane(ctx context.Context, name, owner string) (lane linker.Lane, at linker.Position, err error) {
-	err = s.engine.update(ctx, func(c conn) error {
+	err = s.engine.update(ctx, func(ctx context.Context, c conn) error {
 		lane, at = linker.Lane{}, linker.Position{}
 		var partition int64
 		taken := c.query(ctx, "lane_take", func(r row) error {

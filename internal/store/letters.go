@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"time"
 
 	"github.com/lhcre/mpi/internal/linker"
 )
@@ -79,12 +78,12 @@ func (s *Store) MarkReplayed(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	return s.engine.update(ctx, func(c conn) error {
+	return s.engine.update(ctx, func(ctx context.Context, c conn) error {
 		found := false
 		err := c.query(ctx, "dead_letter_replayed", func(r row) error {
 			found = true
 			return r.Scan(&of)
-		}, of, nanoseconds(time.Now()))
+		}, of, nanoseconds(s.now()))
 		if err == nil && !found {
 			return ErrNotFound
 		}

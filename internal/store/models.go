@@ -6,15 +6,14 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"slices"
-	"time"
 )
 
 // AdoptModel keeps a model that decisions are made with from now on. A name and
 // version always stand for the same file.
 func (s *Store) AdoptModel(ctx context.Context, m Model) error {
 	sum := sha256.Sum256(m.File)
-	err := s.engine.update(ctx, func(c conn) error {
-		return c.exec(ctx, "model_add", m.Name, m.Version, sum[:], some(m.File), nanoseconds(time.Now()))
+	err := s.engine.update(ctx, func(ctx context.Context, c conn) error {
+		return c.exec(ctx, "model_add", m.Name, m.Version, sum[:], some(m.File), nanoseconds(s.now()))
 	})
 	if err != nil {
 		return err
@@ -62,5 +61,5 @@ func (s *Store) Audit(ctx context.Context, entries []AuditEntry) error {
 		}
 		at[i], who[i], what[i], detail[i] = nanoseconds(e.At), e.Who, e.What, some(e.Detail)
 	}
-	return s.engine.update(ctx, func(c conn) error { return c.exec(ctx, "audit_add", id, at, who, what, detail) })
+	return s.engine.update(ctx, func(ctx context.Context, c conn) error { return c.exec(ctx, "audit_add", id, at, who, what, detail) })
 }

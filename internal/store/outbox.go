@@ -11,17 +11,21 @@ import (
 )
 
 // LeaseShard gives the right to publish a shard until a time, if nobody else has
-// it, or makes it last longer. Whoever takes it from another raises its epoch.
+// it, or makes it last longer. Whoever takes it from another raises its epoch. The
+// time is the database's: the clocks of processes may differ by days.
 func (s *Store) LeaseShard(ctx context.Context, shard int, owner string, ttl time.Duration) (Lease, error) {
 	lease := Lease{Shard: shard}
-	err := s.engine.update(ctx, func(c conn) error {
+	err := s.engine.update(ctx, func(ctx context.Context, c conn) error {
 		t := newTx(ctx, c)
-		now := time.Now()
+		now, err := c.now(ctx)
+		if err != nil {
+			return err
+		}
 		had, epoch, until, err := t.lease(shard)
 		switch {
 		case err != nil:
 			return err
-		case had != owner && until.After(now):
+		case had != owner && LeaseHolds(now, until, ttl):
 			return ErrLeased
 		case had != owner || epoch == 0:
 			epoch++
@@ -33,6 +37,14 @@ func (s *Store) LeaseShard(ctx context.Context, shard int, owner string, ttl tim
 		return t.exec("shard_lease", int64(shard), owner, epoch, nanoseconds(lease.Until))
 	})
 	return lease, err
+}
+
+// LeaseHolds says whether a lease that lasts until a time keeps others out, who
+// would take it for ttl. One that lasts much longer than theirs is of a clock that
+// has been put back since.
+func LeaseHolds(now, until time.Time, ttl time.Duration) bool {
+	const believed = time.Minute
+	return until.After(now) && !until.After(now.Add(max(ttl, believed)))
 }
 
 func (t *tx) lease(shard int) (owner string, epoch int64, until time.Time, err error) {
@@ -55,7 +67,7 @@ func (t *tx) done(shard int) (Cursor, error) {
 // MarkPublished notes how far a shard has been published, and fails with
 // linker.ErrFenced when another has taken it.
 func (s *Store) MarkPublished(ctx context.Context, lease Lease, done Cursor) error {
-	return s.engine.update(ctx, func(c conn) error {
+	return s.engine.update(ctx, func(ctx context.Context, c conn) error {
 		t := newTx(ctx, c)
 		_, epoch, _, err := t.lease(lease.Shard)
 		switch {
@@ -75,7 +87,7 @@ func (s *Store) MarkPublished(ctx context.Context, lease Lease, done Cursor) err
 // Outbox gives what a shard has after a cursor, up to a limit for each lane, in
 // the order in which it is told, and the cursor after it.
 func (s *Store) Outbox(ctx context.Context, shard int, after Cursor, limit int) (list []Message, next Cursor, err error) {
-	err = s.engine.view(ctx, func(c conn) error {
+	err = s.engine.view(ctx, func(ctx context.Context, c conn) error {
 		t := newTx(ctx, c)
 		lanes, err := t.lanes()
 		if err != nil {

@@ -103,7 +103,7 @@ func (s *Store) NumberHistory(ctx context.Context, class uint64) (list []NumberC
 // Counts says how much there is. It reads whole tables.
 func (s *Store) Counts(ctx context.Context) (Counts, error) {
 	var n Counts
-	err := s.engine.view(ctx, func(c conn) error {
+	err := s.engine.view(ctx, func(ctx context.Context, c conn) error {
 		n = Counts{}
 		t := newTx(ctx, c)
 		var linked, oldest int64

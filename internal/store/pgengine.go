@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/cockroachdb/cockroach-go/v2/crdb"
 	"github.com/jackc/pgx/v5"
@@ -20,20 +21,23 @@ type pgEngine struct {
 	pool       *pgxpool.Pool
 	dialect    dialect
 	statements map[name]string
+	deadline   time.Duration
 
 	transactions, retries, sent atomic.Int64
 }
 
 // openPG connects to a server and finds out which it is.
-func openPG(ctx context.Context, url string, connections int) (*pgEngine, error) {
-	config, err := pgxpool.ParseConfig(url)
+func openPG(ctx context.Context, opt *Options) (*pgEngine, error) {
+	config, err := pgxpool.ParseConfig(opt.URL)
 	if err != nil {
 		return nil, fmt.Errorf("reading the URL of the store: %w", err)
 	}
-	if connections > 0 {
-		config.MaxConns = int32(min(connections, 1000))
+	if opt.Connections > 0 {
+		config.MaxConns = int32(min(opt.Connections, 1000))
 	}
-	e := &pgEngine{}
+	guard(config.ConnConfig, opt.Deadline)
+	config.PingTimeout = config.ConnConfig.ConnectTimeout
+	e := &pgEngine{deadline: opt.Deadline}
 	config.AfterConnect = e.prepareConnection
 	if e.dialect, err = detect(ctx, config.ConnConfig); err != nil {
 		return nil, err
@@ -49,14 +53,16 @@ func openPG(ctx context.Context, url string, connections int) (*pgEngine, error)
 
 // detect asks the server what it is.
 func detect(ctx context.Context, config *pgx.ConnConfig) (dialect, error) {
+	ctx, stop := limited(ctx, 2*connectTimeout)
+	defer stop()
 	c, err := pgx.ConnectConfig(ctx, config)
 	if err != nil {
-		return 0, fmt.Errorf("connecting to the store: %w", masked(err))
+		return 0, fmt.Errorf("connecting to the store: %w", explained(ctx, masked(err)))
 	}
 	defer func() { _ = c.Close(ctx) }() // nothing hangs on it any more
 	var version string
 	if err := c.QueryRow(ctx, "SELECT version()").Scan(&version); err != nil {
-		return 0, fmt.Errorf("asking the server for its version: %w", masked(err))
+		return 0, fmt.Errorf("asking the server for its version: %w", explained(ctx, masked(err)))
 	}
 	if strings.HasPrefix(version, cockroachDB.String()) {
 		return cockroachDB, nil
@@ -69,26 +75,27 @@ func detect(ctx context.Context, config *pgx.ConnConfig) (dialect, error) {
 // rows. Every statement finds its rows by an index; at SERIALIZABLE a table that is
 // read as a whole is in conflict with all who write to it.
 func (e *pgEngine) prepareConnection(ctx context.Context, c *pgx.Conn) error {
-	if e.dialect != postgreSQL {
-		return nil
+	settings := serverSide(e.deadline)
+	if e.dialect == postgreSQL {
+		settings = append(
+			settings, "default_transaction_isolation = 'read committed'", "plan_cache_mode = force_generic_plan", "jit = off",
+			"enable_seqscan = off", "enable_hashjoin = off", "enable_mergejoin = off", "max_parallel_workers_per_gather = 0",
+		)
 	}
-	for _, setting := range []string{
-		"default_transaction_isolation = 'read committed'", "plan_cache_mode = force_generic_plan", "jit = off",
-		"enable_seqscan = off", "enable_hashjoin = off", "enable_mergejoin = off", "max_parallel_workers_per_gather = 0",
-	} {
-		if _, err := c.Exec(ctx, "SET "+setting); err != nil {
-			return fmt.Errorf("preparing a connection to the store: %w", masked(err))
-		}
+	ctx, stop := limited(ctx, e.deadline) // the pool gives it none
+	defer stop()
+	if _, err := c.Exec(ctx, "SET "+strings.Join(settings, "; SET ")); err != nil {
+		return fmt.Errorf("preparing a connection to the store: %w", explained(ctx, masked(err)))
 	}
 	return nil
 }
 
-func (e *pgEngine) update(ctx context.Context, do func(c conn) error) error {
+func (e *pgEngine) update(ctx context.Context, do work) error {
 	e.transactions.Add(1)
 	return e.run(ctx, "BEGIN ISOLATION LEVEL SERIALIZABLE", do)
 }
 
-func (e *pgEngine) view(ctx context.Context, do func(c conn) error) error {
+func (e *pgEngine) view(ctx context.Context, do work) error {
 	begin := "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 	if e.dialect == cockroachDB {
 		begin = "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY"
@@ -97,36 +104,71 @@ func (e *pgEngine) view(ctx context.Context, do func(c conn) error) error {
 }
 
 // run runs a transaction until it is through.
-func (e *pgEngine) run(ctx context.Context, begin string, do func(c conn) error) error {
-	pooled, err := e.pool.Acquire(ctx)
+func (e *pgEngine) run(ctx context.Context, begin string, do work) error {
+	pooled, err := e.acquire(ctx)
 	if err != nil {
-		return fmt.Errorf("connecting to the store: %w", masked(err))
+		return err
 	}
-	defer pooled.Release()
-	tx := &pgTx{conn: pooled.Conn(), begin: begin, savepoints: e.dialect == cockroachDB, retries: &e.retries}
+	defer e.release(ctx, pooled)
+	tx := &pgTx{
+		conn: pooled.Conn(), begin: begin, savepoints: e.dialect == cockroachDB, retries: &e.retries, deadline: e.deadline,
+	}
+	err = e.execute(ctx, tx, do)
+	if _, ok := errors.AsType[*crdb.AmbiguousCommitError](err); ok {
+		return &ambiguousError{err}
+	}
+	return err
+}
+
+func (e *pgEngine) execute(ctx context.Context, tx *pgTx, do work) error {
 	if err := tx.open(ctx); err != nil {
 		return err
 	}
-	err = crdb.ExecuteInTx(crdb.WithMaxRetries(ctx, mostRetries), tx, func() error {
+	//nolint:wrapcheck // what do gave, or masked already
+	return crdb.ExecuteInTx(crdb.WithMaxRetries(ctx, mostRetries), tx, func() error {
+		ctx, stop := tx.within(ctx)
+		defer stop()
 		c := &pgConn{engine: e, conn: tx.conn}
-		if err := do(c); err != nil {
-			return err
+		if err := do(ctx, c); err != nil {
+			return explained(ctx, err)
 		}
-		return c.flush(ctx)
+		return explained(ctx, c.flush(ctx))
 	})
-	if ambiguous, ok := errors.AsType[*crdb.AmbiguousCommitError](err); ok {
-		return &ambiguousError{ambiguous}
-	}
-	return err //nolint:wrapcheck // what do gave, or masked already
 }
 
-func (e *pgEngine) glance(ctx context.Context, do func(c conn) error) error {
+func (e *pgEngine) acquire(ctx context.Context) (*pgxpool.Conn, error) {
+	ctx, stop := limited(ctx, e.deadline)
+	defer stop()
 	pooled, err := e.pool.Acquire(ctx)
 	if err != nil {
-		return fmt.Errorf("connecting to the store: %w", masked(err))
+		return nil, fmt.Errorf("connecting to the store: %w", explained(ctx, masked(err)))
 	}
-	defer pooled.Release()
-	return do(&pgConn{engine: e, conn: pooled.Conn()})
+	return pooled, nil
+}
+
+// release gives a connection back. If it broke, those that are idle broke with it,
+// most likely: all are made anew, so that one attempt at most fails. The pool would
+// keep the place of one that broke until a silent server has been told so.
+func (e *pgEngine) release(ctx context.Context, pooled *pgxpool.Conn) {
+	if !pooled.Conn().IsClosed() {
+		pooled.Release()
+		return
+	}
+	_ = pooled.Hijack() // it is closed already
+	if ctx.Err() == nil {
+		e.pool.Reset()
+	}
+}
+
+func (e *pgEngine) glance(ctx context.Context, do work) error {
+	pooled, err := e.acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer e.release(ctx, pooled)
+	attempt, stop := limited(ctx, e.deadline)
+	defer stop()
+	return explained(attempt, do(attempt, &pgConn{engine: e, conn: pooled.Conn()}))
 }
 
 func (e *pgEngine) stats() Stats {

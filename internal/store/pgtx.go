@@ -23,6 +23,9 @@ type pgTx struct {
 	savepoints bool // of CockroachDB
 	retries    *atomic.Int64
 
+	deadline time.Duration // of one attempt
+	ends     time.Time     // of the attempt that is under way
+
 	ended bool
 	tried int
 }
@@ -36,7 +39,13 @@ const (
 
 func (t *pgTx) open(ctx context.Context) error {
 	t.ended = false
-	return t.send(ctx, t.begin)
+	t.ends = time.Now().Add(t.deadline)
+	return t.command(ctx, t.begin)
+}
+
+// within gives the context of the attempt that is under way.
+func (t *pgTx) within(ctx context.Context) (context.Context, context.CancelFunc) {
+	return limitedTo(ctx, t.ends, t.deadline)
 }
 
 // Exec takes the savepoint's commands.
@@ -45,9 +54,10 @@ func (t *pgTx) Exec(ctx context.Context, command string, _ ...any) error {
 		if err := t.pause(ctx); err != nil {
 			return err
 		}
+		t.ends = time.Now().Add(t.deadline)
 	}
 	if t.savepoints {
-		return t.send(ctx, command)
+		return t.command(ctx, command)
 	}
 	switch command {
 	case savepoint:
@@ -68,11 +78,13 @@ func (t *pgTx) Exec(ctx context.Context, command string, _ ...any) error {
 var errRolledBack = errors.New("the transaction was rolled back instead of committed")
 
 func (t *pgTx) commit(ctx context.Context) error {
+	ctx, stop := t.within(ctx)
+	defer stop()
 	tag, err := t.conn.Exec(ctx, "COMMIT")
 	if err != nil {
 		// After an error that the server reports nothing is open any more.
-		t.ended = !t.conn.IsClosed()
-		return fmt.Errorf("committing: %w", masked(err))
+		t.ended = t.conn.PgConn().TxStatus() == 'I'
+		return fmt.Errorf("committing: %w", explained(ctx, masked(err)))
 	}
 	t.ended = true
 	if tag.String() != "COMMIT" {
@@ -87,7 +99,7 @@ func (t *pgTx) Commit(ctx context.Context) error {
 		return nil
 	}
 	t.ended = true
-	return t.send(ctx, "COMMIT")
+	return t.command(ctx, "COMMIT")
 }
 
 // Rollback ends the transaction. It goes on when the caller has given up, so that
@@ -116,6 +128,13 @@ func (t *pgTx) pause(ctx context.Context) error {
 	case <-ctx.Done():
 		return fmt.Errorf("waiting to run a transaction again: %w", ctx.Err())
 	}
+}
+
+// command sends what has to be through before the attempt ends.
+func (t *pgTx) command(ctx context.Context, command string) error {
+	ctx, stop := t.within(ctx)
+	defer stop()
+	return explained(ctx, t.send(ctx, command))
 }
 
 func (t *pgTx) send(ctx context.Context, command string) error {

@@ -70,7 +70,7 @@ func writeSkew(t *testing.T, pool *pgxpool.Pool, run execute) (reported, done in
 
 func openSkew(t *testing.T, s *testenv.Server) *pgEngine {
 	t.Helper()
-	e, err := openPG(t.Context(), s.NewDatabase(t), 8)
+	e, err := openPG(t.Context(), &Options{URL: s.NewDatabase(t), Connections: 8, Deadline: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +85,7 @@ func TestNoCommitIsLost(t *testing.T) {
 			t.Parallel()
 			e := openSkew(t, s)
 			reported, done := writeSkew(t, e.pool, func(ctx context.Context, do func(q queryer) error) error {
-				return e.update(ctx, func(c conn) error { return do(c.(*pgConn).conn) })
+				return e.update(ctx, func(ctx context.Context, c conn) error { return do(c.(*pgConn).conn) })
 			})
 			if reported != 600 || done != 600 {
 				t.Errorf("%d of 600 transactions were reported done and %d were, after %d retries", reported, done, e.stats().Retries)
@@ -116,8 +116,8 @@ func TestPlainExecuteTxLosesCommits(t *testing.T) {
 func TestSwallowedErrorIsNoCommit(t *testing.T) {
 	t.Parallel()
 	e := openSkew(t, testenv.PostgreSQL(t))
-	err := e.update(t.Context(), func(c conn) error {
-		_, _ = c.(*pgConn).conn.Exec(t.Context(), "SELECT nothing")
+	err := e.update(t.Context(), func(ctx context.Context, c conn) error {
+		_, _ = c.(*pgConn).conn.Exec(ctx, "SELECT nothing")
 		return nil
 	})
 	if !errors.Is(err, errRolledBack) {

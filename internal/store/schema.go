@@ -21,6 +21,7 @@ func openPGSchema(ctx context.Context, url string) (schema, error) {
 		return nil, fmt.Errorf("reading the URL of the store: %w", err)
 	}
 	config.DefaultQueryExecMode = pgx.QueryExecModeExec
+	guard(config, connectTimeout)
 	server, err := detect(ctx, config)
 	if err != nil {
 		return nil, err

@@ -18,7 +18,7 @@ type sqliteSession struct {
 
 // run runs a transaction. That the caller gives up is looked for between
 // statements: to be interrupted in one costs more than most take.
-func (s *sqliteSession) run(ctx context.Context, do func(c conn) error) error {
+func (s *sqliteSession) run(ctx context.Context, do work) error {
 	if err := ctx.Err(); err != nil {
 		return err //nolint:wrapcheck // the caller's own
 	}
@@ -32,7 +32,7 @@ func (s *sqliteSession) run(ctx context.Context, do func(c conn) error) error {
 			_ = s.command(lasting, "ROLLBACK") // the error that matters is there already
 		}
 	}()
-	if err := do(s); err != nil {
+	if err := do(ctx, s); err != nil {
 		return err
 	}
 	if err := s.command(lasting, "COMMIT"); err != nil {

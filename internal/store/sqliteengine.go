@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"runtime"
 	"sync/atomic"
+	"time"
 
 	_ "modernc.org/sqlite" // the driver
 )
@@ -16,6 +17,7 @@ import (
 // committed when they began.
 type sqliteEngine struct {
 	statements map[name]string
+	now        func() time.Time
 	databases  []*sql.DB
 	// A session is taken from its channel and put back.
 	writer, readers chan *sqliteSession
@@ -32,12 +34,12 @@ const (
 	sqliteReading = "_pragma=query_only(1)&" + sqliteCommon
 )
 
-func openFile(ctx context.Context, path string) (*sqliteEngine, error) {
+func openFile(ctx context.Context, path string, now func() time.Time) (*sqliteEngine, error) {
 	all, err := statements(sqlite)
 	if err != nil {
 		return nil, err
 	}
-	e := &sqliteEngine{statements: all}
+	e := &sqliteEngine{statements: all, now: now}
 	if e.writer, err = e.sessions(ctx, path, 1, sqliteWriting, "BEGIN IMMEDIATE"); err == nil {
 		e.readers, err = e.sessions(ctx, path, max(2, runtime.NumCPU()), sqliteReading, "BEGIN")
 	}
@@ -73,20 +75,20 @@ func openSQLite(path, settings string) (*sql.DB, error) {
 	return sql.Open("sqlite", address.String()) //nolint:wrapcheck // the caller says what was opened
 }
 
-func (e *sqliteEngine) update(ctx context.Context, do func(c conn) error) error {
+func (e *sqliteEngine) update(ctx context.Context, do work) error {
 	e.transactions.Add(1)
 	return run(ctx, e.writer, do)
 }
 
-func (e *sqliteEngine) view(ctx context.Context, do func(c conn) error) error {
+func (e *sqliteEngine) view(ctx context.Context, do work) error {
 	return run(ctx, e.readers, do)
 }
 
-func (e *sqliteEngine) glance(ctx context.Context, do func(c conn) error) error {
+func (e *sqliteEngine) glance(ctx context.Context, do work) error {
 	return run(ctx, e.readers, do)
 }
 
-func run(ctx context.Context, sessions chan *sqliteSession, do func(c conn) error) error {
+func run(ctx context.Context, sessions chan *sqliteSession, do work) error {
 	select {
 	case s := <-sessions:
 		defer func() { sessions <- s }()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"sync"
+	"time"
 
 	"github.com/lhcre/mpi/internal/facts"
 	"github.com/lhcre/mpi/internal/linker"
@@ -14,14 +15,15 @@ import (
 // Store is an open store.
 type Store struct {
 	engine engine
+	now    func() time.Time // by the clock of this process
+	// patience is for how long it is asked what became of a commit.
+	patience time.Duration
 
 	mu sync.Mutex
 	// settled is up to which number of a lane every record was found linked. It is
 	// kept with the lane's next transaction, so that nobody looks there again.
 	settled map[int64]int64
 }
-
-func newStore(e engine) *Store { return &Store{engine: e, settled: map[int64]int64{}} }
 
 var _ linker.Store = (*Store)(nil)
 
@@ -33,34 +35,46 @@ func (s *Store) Stats() Stats { return s.engine.stats() }
 
 // Update runs a transaction of a lane.
 func (s *Store) Update(ctx context.Context, lane linker.Lane, count int, do func(tx linker.Tx, first int64) error) error {
-	for {
-		var turn int64
-		before := s.allSettled()
-		err := s.engine.update(ctx, func(c conn) error {
-			t, first, err := s.begin(ctx, c, lane, count, before)
-			if err != nil {
-				return err
-			}
-			turn = t.turn
-			if err := do(t, first); err != nil {
-				return err
-			}
-			return t.finish()
-		})
-		if _, ambiguous := errors.AsType[*ambiguousError](err); !ambiguous {
+	const most = 3 // commits that did not happen, one after another
+	for tries := 1; ; tries++ {
+		turn, err := s.tryUpdate(ctx, lane, count, do)
+		ambiguous, ok := errors.AsType[*ambiguousError](err)
+		if !ok {
 			return err
 		}
-		committed, err := s.happened(ctx, lane, turn)
-		if err != nil || committed {
+		committed, err := s.settle(ctx, lane, turn)
+		switch {
+		case err != nil || committed:
 			return err
+		case tries == most:
+			return fmt.Errorf("the commit did not happen: %w", ambiguous.cause)
 		}
 	}
+}
+
+// tryUpdate gives the turn that the transaction has had last.
+func (s *Store) tryUpdate(
+	ctx context.Context, lane linker.Lane, count int, do func(tx linker.Tx, first int64) error,
+) (turn int64, err error) {
+	before := s.allSettled()
+	err = s.engine.update(ctx, func(ctx context.Context, c conn) error {
+		t, first, err := s.begin(ctx, c, lane, count, before)
+		if err != nil {
+			return err
+		}
+		turn = t.turn
+		if err := do(t, first); err != nil {
+			return err
+		}
+		return t.finish()
+	})
+	return turn, err
 }
 
 // begin reserves numbers of the lane, if it still is the caller's.
 func (s *Store) begin(ctx context.Context, c conn, lane linker.Lane, count int, before map[int64]int64) (*tx, int64, error) {
 	t := newTx(ctx, c)
-	t.before = before
+	t.before, t.now = before, s.now
 	var first int64
 	err := c.query(ctx, "lane_turn", func(r row) error {
 		t.lane = lane.ID
@@ -76,27 +90,11 @@ func (s *Store) begin(ctx context.Context, c conn, lane linker.Lane, count int, 
 	return t, first, nil
 }
 
-// happened finds out whether a transaction of a lane was committed. Only one at a
-// time can raise the lane's turn.
-func (s *Store) happened(ctx context.Context, lane linker.Lane, turn int64) (bool, error) {
-	var epoch, now int64
-	err := s.engine.glance(ctx, func(c conn) error {
-		return c.query(ctx, "lane_state", func(r row) error { return r.Scan(&epoch, &now) }, lane.ID)
-	})
-	switch {
-	case err != nil:
-		return false, fmt.Errorf("finding out whether a commit happened: %w", err)
-	case epoch != lane.Epoch:
-		return false, linker.ErrFenced
-	}
-	return now >= turn, nil
-}
-
 // View runs a read-only transaction.
 func (s *Store) View(ctx context.Context, do func(tx linker.Reader) error) error {
 	var seen map[int64]int64
 	before := s.allSettled()
-	err := s.engine.view(ctx, func(c conn) error {
+	err := s.engine.view(ctx, func(ctx context.Context, c conn) error {
 		t := newTx(ctx, c)
 		t.before = before
 		if err := do(t); err != nil {
@@ -128,7 +126,7 @@ func (s *Store) noteSettled(seen map[int64]int64) {
 
 // glance reads without a transaction.
 func (s *Store) glance(ctx context.Context, do func(t *tx) error) error {
-	return s.engine.glance(ctx, func(c conn) error { return do(newTx(ctx, c)) })
+	return s.engine.glance(ctx, func(ctx context.Context, c conn) error { return do(newTx(ctx, c)) })
 }
 
 // Marks gives the last number of every lane.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/lhcre/mpi/internal/identity"
 	"github.com/lhcre/mpi/internal/linker"
@@ -13,6 +14,8 @@ import (
 type tx struct {
 	ctx context.Context //nolint:containedctx // of the transaction, as linker.Tx has no place for it
 	c   conn
+	// now is by the clock of this process: for what is only to be read by people.
+	now func() time.Time
 
 	lane, turn              int64
 	firstChange, nextChange int64

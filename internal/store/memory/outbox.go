@@ -34,14 +34,14 @@ func (s *shard) lane(id int64) *numbered[linker.Change] {
 func (s *Store) LeaseShard(_ context.Context, number int, owner string, ttl time.Duration) (store.Lease, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	h := &s.shards[number]
+	h, now := &s.shards[number], s.now()
 	switch {
-	case h.owner != owner && h.until.After(now()):
+	case h.owner != owner && store.LeaseHolds(now, h.until, ttl):
 		return store.Lease{}, store.ErrLeased
 	case h.owner != owner || h.epoch == 0:
 		h.epoch++
 	}
-	h.owner, h.until = owner, now().Add(ttl)
+	h.owner, h.until = owner, now.Add(ttl)
 	return store.Lease{Shard: number, Epoch: h.epoch, Until: h.until, Done: maps.Clone(h.done)}, nil
 }
 

@@ -98,7 +98,7 @@ func (s *Store) MarkReplayed(_ context.Context, id string) error {
 	if !known {
 		return store.ErrNotFound
 	}
-	letter.Replayed = now()
+	letter.Replayed = s.now()
 	s.deadLetters[id] = letter
 	return nil
 }
@@ -148,7 +148,7 @@ func (s *Store) AdoptModel(_ context.Context, m store.Model) error {
 			return nil
 		}
 	}
-	m.File, m.Adopted = bytes.Clone(m.File), now()
+	m.File, m.Adopted = bytes.Clone(m.File), s.now()
 	s.models = append(s.models, m)
 	return nil
 }

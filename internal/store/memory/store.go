@@ -13,6 +13,9 @@ import (
 
 // Store keeps everything in maps.
 type Store struct {
+	// Now is the clock, time.Now unless set.
+	Now func() time.Time
+
 	mu sync.RWMutex
 
 	lanes   []*lane
@@ -78,6 +81,7 @@ type (
 // New makes an empty store.
 func New() *Store {
 	return &Store{
+		Now:     time.Now,
 		records: table[identity.RecordID, linker.Record]{}, versions: table[version, facts.Content]{},
 		byComponent: lookup[identity.RecordID, identity.RecordID]{}, byNumber: lookup[uint64, identity.RecordID]{},
 		facts: table[told, facts.Fact]{}, factsOf: lookup[identity.RecordID, told]{},
@@ -135,4 +139,7 @@ func (s *Store) View(ctx context.Context, do func(tx linker.Reader) error) error
 func (*Store) Close() error { return nil }
 
 // now is without the reading of the monotonic clock, as from a disk.
-func now() time.Time { return time.Now().UTC().Round(0) }
+func (s *Store) now() time.Time { return s.Now().UTC().Round(0) }
+
+// Clock gives what time it is.
+func (s *Store) Clock(context.Context) (time.Time, error) { return s.now(), nil }

@@ -81,7 +81,7 @@ func (t *tx) PutNumberFacts(all []facts.NumberFact, lane int64, seqs []int64) er
 func (t *tx) PutNumberStates(all []linker.NumberState, cause string) error {
 	for _, state := range all {
 		if t.s.numberStates[state.Class].State != state.State {
-			change := store.NumberChange{NumberState: state, Cause: cause, At: now()}
+			change := store.NumberChange{NumberState: state, Cause: cause, At: t.s.now()}
 			set(&t.journal, &t.s.numberHistory, append(slices.Clip(t.s.numberHistory), change))
 		}
 		t.s.numberStates.put(&t.journal, state.Class, state)

@@ -24,8 +24,9 @@ RETURNING id
 -- name: lane_marks
 SELECT id, epoch, turn, next_seq - 1, next_change - 1, settled FROM lane ORDER BY id
 
--- name: lane_state
-SELECT epoch, turn FROM lane WHERE id = $1::int8
+-- name: lane_settle
+-- Waits for whoever holds the row.
+UPDATE lane SET turn = turn WHERE id = $1::int8 RETURNING epoch, turn
 
 -- name: lane_offset
 SELECT topic_offset FROM lane

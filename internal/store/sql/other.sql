@@ -54,3 +54,7 @@ SELECT count(*), coalesce(min(opened), 0) FROM task
 
 -- name: count_dead_letters
 SELECT count(*) FROM dead_letter WHERE replayed = 0
+
+-- name: clock
+-- What time the database says it is: when the transaction began.
+SELECT CURRENT_TIMESTAMP

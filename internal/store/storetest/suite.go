@@ -36,6 +36,7 @@ type Store interface {
 	AdoptModel(ctx context.Context, m store.Model) error
 	Models(ctx context.Context) ([]store.Model, error)
 	Audit(ctx context.Context, entries []store.AuditEntry) error
+	Clock(ctx context.Context) (time.Time, error)
 	Close() error
 }
 
