@@ -10,8 +10,9 @@ import "fmt"
 // A record that was deleted is forgotten: a version of it that comes later is
 // taken as new.
 //
-// Apply waits while too much is on its way to bleve, and gives the error of the
-// last batch if that failed: Flush tries again.
+// Apply waits while too much is on its way to bleve. While batches fail, as on a
+// disk that is full, it takes what there is room for in memory, and gives the
+// error from then on until one succeeds: they are tried again by themselves.
 func (x *Index) Apply(entries []Entry, deleted []string, marks Watermarks) (replaced []Entry, err error) {
 	changes, err := changesOf(entries, deleted)
 	if err != nil {
@@ -28,7 +29,10 @@ func (x *Index) Apply(entries []Entry, deleted []string, marks Watermarks) (repl
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	replaced, err = x.insert(changes, before, view)
+	err = x.guard(func() (err error) {
+		replaced, err = x.insert(changes, before, view)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("applying changes: %w", err)
 	}
@@ -60,38 +64,36 @@ func changesOf(entries []Entry, deleted []string) ([]*pending, error) {
 func (x *Index) waitForRoom() error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	for x.frozen != nil && len(x.active.order) >= x.options.BatchSize && x.failure == nil && !x.closed {
+	for x.frozen != nil && len(x.active.order) >= x.options.BatchSize && x.fate.err() == nil {
+		if x.failure != nil {
+			return fmt.Errorf("applying changes: no room in memory while writing fails: %w", x.failure)
+		}
 		x.changed.Wait()
 	}
-	if x.closed {
-		return ErrClosed
-	}
-	return x.failure
+	return x.fate.err()
 }
 
 // before looks up what is held of each record, beside the looks of others. Only
 // the view may change until it is used: what it is remembered with.
-func (x *Index) before(changes []*pending) ([]holding, *view, error) {
-	x.mu.RLock()
-	defer x.mu.RUnlock()
-	if x.closed {
-		return nil, nil, ErrClosed
-	}
-	held := make([]holding, len(changes))
-	for i, p := range changes {
-		var err error
-		if held[i], err = x.holding(p.id); err != nil {
-			return nil, nil, err
+func (x *Index) before(changes []*pending) (held []holding, seen *view, err error) {
+	held = make([]holding, len(changes))
+	err = x.read(func() (err error) {
+		seen = x.view
+		for i, p := range changes {
+			if held[i], err = x.holding(p.id); err != nil {
+				return err
+			}
 		}
-	}
-	return held, x.view, nil
+		return nil
+	})
+	return held, seen, err
 }
 
 // insert puts changes into the overlay and takes what they replace out of the
 // rest; the lock is held.
 func (x *Index) insert(changes []*pending, before []holding, view *view) ([]Entry, error) {
-	if x.closed {
-		return nil, ErrClosed
+	if err := x.fate.err(); err != nil {
+		return nil, err
 	}
 	if x.view != view {
 		if err := x.strikeAll(changes, before); err != nil {

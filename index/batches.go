@@ -2,7 +2,6 @@ package index
 
 import (
 	"errors"
-	"fmt"
 	"maps"
 	"sync"
 	"time"
@@ -12,31 +11,77 @@ import (
 // so that looks read the merged ones and the others can go.
 const tidyEvery = 2 * time.Second
 
-// writeBatches runs in the background until the index is closed.
+// A batch that failed is tried again after a wait, which grows from the first to
+// the last of these.
+const (
+	firstWait = 100 * time.Millisecond
+	lastWait  = 5 * time.Second
+)
+
+// writeBatches runs in the background until the index ends.
 func (x *Index) writeBatches() {
+	defer x.wake()
 	tidy := time.NewTicker(tidyEvery)
 	defer tidy.Stop()
 	for {
 		select {
-		case <-x.stop:
+		case <-x.fate.ended:
 			return
 		case layer := <-x.work:
-			x.settle(recovered(func() error { return x.writeBatch(layer) }))
+			x.write(layer)
 		case <-tidy.C:
-			x.note(recovered(func() error { return x.renew(false) }))
+			x.tidy()
 		}
 	}
 }
 
-// recovered makes an error of a panic: bleve panics over files that were taken
-// away under it, which must not end the process.
-func recovered(work func() error) (err error) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			err = fmt.Errorf("%w: bleve gave up: %v", ErrDamaged, cause)
+// write writes a layer, however often it has to try: a disk that is full has room
+// again some day, and until then the layer is looked into where it is.
+func (x *Index) write(l *layer) {
+	for wait := firstWait; ; wait = min(2*wait, lastWait) {
+		err := x.guard(func() error { return x.writeBatch(l) })
+		x.settle(err)
+		if err == nil || x.guard(x.inPlace) != nil {
+			return
 		}
-	}()
-	return work()
+		select {
+		case <-x.fate.ended:
+			return
+		case <-x.again:
+		case <-time.After(wait):
+		}
+	}
+}
+
+// tidy reads what bleve has merged, and finds out whether all is well between
+// batches.
+func (x *Index) tidy() {
+	err := x.guard(func() error { return errors.Join(x.inPlace(), x.renew(false)) })
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if err != nil || !x.failing {
+		x.failure = err
+	}
+	x.failing = false
+}
+
+// told hears of an error of bleve's background, which is about to try again. It
+// ends waiting: nobody knows how long that will go on.
+func (x *Index) told(err error) {
+	if x.guard(func() error { return err }) == nil || x.fate.err() != nil {
+		return
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.failure, x.failing = err, true
+	x.changed.Broadcast()
+}
+
+// wake has all who wait see that the index has ended.
+func (x *Index) wake() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.changed.Broadcast()
 }
 
 // writeBatch makes a layer durable, then lets looks read it from bleve.
@@ -71,15 +116,6 @@ func (x *Index) settle(err error) {
 	defer x.mu.Unlock()
 	x.failure = err
 	x.changed.Broadcast()
-}
-
-// note keeps an error that came between batches.
-func (x *Index) note(err error) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if err != nil && x.frozen == nil {
-		x.failure = err
-	}
 }
 
 // renew takes the newest state of the shards into the view. The records of the
@@ -139,41 +175,44 @@ func (x *Index) exchange(next *view, active *layer, seen int, written bool) (*vi
 	return previous, nil
 }
 
-// Flush writes everything to bleve and waits until it is durable.
+// Flush writes everything to bleve and waits until it is durable, or gives the
+// error of trying.
 func (x *Index) Flush() error {
 	x.applying.Lock()
 	defer x.applying.Unlock()
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if x.closed {
-		return ErrClosed
-	}
-	if len(x.shards) == 0 {
+	if len(x.shards) == 0 && x.fate.err() == nil {
 		x.durable.raise(x.active.marks)
 		return nil
 	}
-	if x.failure != nil && x.frozen != nil { // try again
-		x.failure = nil
-		x.work <- x.frozen
-	}
-	x.failure = nil
-	if err := x.waitForBatch(); err != nil {
+	x.tryAgain()
+	if err := x.waitForBatch(); err != nil || x.active.empty() {
 		return err
-	}
-	if x.active.empty() {
-		return nil
 	}
 	x.freeze()
 	return x.waitForBatch()
 }
 
+// tryAgain has a batch that failed be tried at once; the lock is held.
+func (x *Index) tryAgain() {
+	if x.failure == nil || x.frozen == nil {
+		return
+	}
+	x.failure = nil
+	select {
+	case x.again <- struct{}{}:
+	default: // it was told before
+	}
+}
+
 // waitForBatch waits until nothing is on its way; the lock is held.
 func (x *Index) waitForBatch() error {
-	for x.frozen != nil && x.failure == nil && !x.closed {
+	for x.frozen != nil && x.failure == nil && x.fate.err() == nil {
 		x.changed.Wait()
 	}
-	if x.closed {
-		return ErrClosed
+	if err := x.fate.err(); err != nil || x.frozen == nil {
+		return err
 	}
 	return x.failure
 }

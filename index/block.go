@@ -4,11 +4,12 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 )
 
 // block is the contents of a segment, as they lie in its file:
 //
-//	documents   one after the other: id, version, number, compact record
+//	documents   one after the other: id, version, number, compact record, checksum
 //	offsets     where each document starts, and the end of the last
 //	tables      of keys, of numbers, of ids
 //	footer      how large each is
@@ -17,6 +18,11 @@ import (
 // Bleve's own format makes a dictionary of words. Keys are no words: they share
 // no beginnings and nobody looks for one like another. So they lie in tables,
 // which are read with a look at one place, and are merged by copying.
+//
+// The checksum at the end is looked at when the file is opened. Those of documents
+// and of the buckets of tables are looked at whenever one is read, also to be
+// merged: a byte that changes under a running index gives ErrDamaged, never an
+// answer that lacks somebody.
 type block struct {
 	count     int
 	documents []byte
@@ -25,7 +31,7 @@ type block struct {
 }
 
 const (
-	blockMagic   = "mpi-blk1"
+	blockMagic   = "mpi-blk2"
 	offsetSize   = 8
 	footerSize   = len(blockMagic) + 8 + 8 + int(attributes)*2*8
 	checksumSize = 4
@@ -88,16 +94,27 @@ func (p *parts) take(size int) []byte {
 	return part
 }
 
+// checksum is of some part of a segment, by its number among those of its kind:
+// no part passes for another, nor noughts for an empty one.
+func checksum(number uint32, part []byte) uint32 {
+	return crc32.Update(^number, castagnoli, part)
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
 // document gives the id of a document and what is stored of it.
 func (b *block) document(n int) (id recordID, payload []byte, err error) {
 	if n >= b.count {
 		return id, nil, fmt.Errorf("%w: expected document %d", ErrDamaged, n)
 	}
 	from, to := b.offset(n), b.offset(n+1)
-	if from > to || to > uint64(len(b.documents)) || to-from < uint64(len(id)) {
+	if from > to || to > uint64(len(b.documents)) || to-from < uint64(len(id)+checksumSize) {
 		return id, nil, fmt.Errorf("%w: expected document %d within its segment", ErrDamaged, n)
 	}
-	stored := b.documents[from:to]
+	stored, sum := b.documents[from:to-checksumSize], b.documents[to-checksumSize:to]
+	if checksum(uint32(n), stored) != binary.LittleEndian.Uint32(sum) { //nolint:gosec // fewer than 2^31
+		return id, nil, fmt.Errorf("%w: expected document %d to fit its checksum", ErrDamaged, n)
+	}
 	return recordID(stored), stored[len(id):], nil
 }
 
@@ -106,7 +123,10 @@ func (b *block) offset(n int) uint64 { return binary.LittleEndian.Uint64(b.offse
 // holders visits the documents of a record.
 func (b *block) holders(id recordID, visit func(document uint32)) error {
 	t := &b.tables[byID]
-	from, to := t.find(id.hash())
+	from, to, err := t.find(id.hash())
+	if err != nil {
+		return err
+	}
 	for n := from; n < to; n++ {
 		document := t.at(n).document
 		held, _, err := b.document(int(document))

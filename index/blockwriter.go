@@ -22,7 +22,7 @@ type blockWriter struct {
 	size    uint64 // of the documents
 	offsets []byte
 	footer  []byte
-	scratch [pairSize]byte
+	scratch [checksumSize]byte
 	failure error
 }
 
@@ -35,11 +35,15 @@ func newBlockWriter(out io.Writer) *blockWriter {
 
 // add writes the next document, in one or two pieces.
 func (w *blockWriter) add(pieces ...[]byte) {
+	sum := checksum(uint32(len(w.offsets)/offsetSize), nil) //nolint:gosec // fewer than 2^31
 	w.offsets = binary.LittleEndian.AppendUint64(w.offsets, w.size)
 	for _, piece := range pieces {
 		w.write(piece)
 		w.size += uint64(len(piece))
+		sum = crc32.Update(sum, castagnoli, piece)
 	}
+	w.write(binary.LittleEndian.AppendUint32(w.scratch[:0], sum))
+	w.size += checksumSize
 }
 
 func (w *blockWriter) write(b []byte) { _, _ = w.out.Write(b) } // Flush tells the error
@@ -57,26 +61,45 @@ func (w *blockWriter) endDocuments() {
 // table writes the next table, of pairs that come sorted, about so many.
 func (w *blockWriter) table(pairs iter.Seq[pair], most int) {
 	leading := bucketBits(most)
-	starts := make([]byte, 0, (1<<leading+1)*startSize)
-	count, bucket := uint64(0), uint64(0)
+	t := tableWriter{out: w, starts: make([]byte, 0, (1<<leading+1)*startSize)}
 	for p := range pairs {
-		for ; bucket <= p.hash>>(hashBits-leading); bucket++ {
-			starts = binary.LittleEndian.AppendUint32(starts, uint32(count)) //nolint:gosec // checked at the end
-		}
-		binary.LittleEndian.PutUint64(w.scratch[:], p.hash)
-		binary.LittleEndian.PutUint32(w.scratch[8:], p.document)
-		w.write(w.scratch[:])
-		count++
+		t.reach(p.hash >> (hashBits - leading))
+		t.pairs = binary.LittleEndian.AppendUint64(t.pairs, p.hash)
+		t.pairs = binary.LittleEndian.AppendUint32(t.pairs, p.document)
 	}
-	for ; bucket <= 1<<leading; bucket++ {
-		starts = binary.LittleEndian.AppendUint32(starts, uint32(count))
-	}
-	if count > math.MaxUint32 {
+	t.reach(1 << leading)
+	t.start(0)
+	if t.count > math.MaxUint32 {
 		w.failure = errors.New("expected fewer than 2^32 keys in a segment")
 	}
-	w.write(starts)
-	w.footer = binary.LittleEndian.AppendUint64(w.footer, count)
+	w.write(t.starts)
+	w.footer = binary.LittleEndian.AppendUint64(w.footer, t.count)
 	w.footer = binary.LittleEndian.AppendUint64(w.footer, uint64(leading))
+}
+
+// tableWriter writes a table bucket by bucket.
+type tableWriter struct {
+	out    *blockWriter
+	starts []byte
+	pairs  []byte // of the bucket that is being filled
+	bucket uint64
+	count  uint64 // of pairs in the buckets before
+}
+
+// reach ends all buckets before one.
+func (t *tableWriter) reach(bucket uint64) {
+	for ; t.bucket < bucket; t.bucket++ {
+		t.start(checksum(uint32(t.bucket), t.pairs)) //nolint:gosec // at most 2^28 buckets
+		t.out.write(t.pairs)
+		t.count += uint64(len(t.pairs) / pairSize)
+		t.pairs = t.pairs[:0]
+	}
+}
+
+// start notes where a bucket starts.
+func (t *tableWriter) start(sum uint32) {
+	t.starts = binary.LittleEndian.AppendUint32(t.starts, uint32(t.count)) //nolint:gosec // checked at the end
+	t.starts = binary.LittleEndian.AppendUint32(t.starts, sum)
 }
 
 // end writes the footer and the checksum.

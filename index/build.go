@@ -70,42 +70,42 @@ type builder struct {
 	batch  int
 	shards []*shard
 	feeds  []chan *pending
-	errs   []error
-	failed chan struct{} // closed when a shard gave up
-	once   sync.Once
+	fate   *fate // ends when anything fails
 	work   sync.WaitGroup
 }
 
 func newBuilder(generation string, opt Options) (*builder, error) {
-	shards, err := makeShards(generation, opt.Shards, tuning{floor: 1, merges: false})
+	end := newFate()
+	shards, err := makeShards(generation, opt.Shards, tuning{floor: 1, owner: owner{fate: end, told: end.end}})
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{
+	return &builder{
 		batch: max(1, opt.BatchSize/opt.Shards), shards: shards,
-		feeds: make([]chan *pending, len(shards)), errs: make([]error, len(shards)), failed: make(chan struct{}),
-	}
-	return b, nil
+		feeds: make([]chan *pending, len(shards)), fate: end,
+	}, nil
 }
 
 func (b *builder) run(entries iter.Seq2[Entry, error], marks Watermarks) error {
 	for n := range b.shards {
 		b.feeds[n] = make(chan *pending, b.batch)
-		b.work.Go(func() {
-			if b.errs[n] = b.fill(b.shards[n], b.feeds[n], marks); b.errs[n] != nil {
-				b.once.Do(func() { close(b.failed) })
-			}
-		})
+		b.work.Go(func() { b.endWith(b.fill(b.shards[n], b.feeds[n], marks)) })
 	}
-	err := b.feed(entries)
-	if err != nil {
-		b.once.Do(func() { close(b.failed) })
-	}
+	b.endWith(b.feed(entries))
 	for _, feed := range b.feeds {
 		close(feed)
 	}
 	b.work.Wait()
-	return errors.Join(err, errors.Join(b.errs...), closeShards(b.shards))
+	err := b.fate.err()
+	b.fate.end(ErrClosed)
+	return errors.Join(err, closeShards(b.shards))
+}
+
+// endWith ends the building if there is an error.
+func (b *builder) endWith(err error) {
+	if err != nil {
+		b.fate.end(err)
+	}
 }
 
 func (b *builder) feed(entries iter.Seq2[Entry, error]) error {
@@ -119,7 +119,7 @@ func (b *builder) feed(entries iter.Seq2[Entry, error]) error {
 		}
 		select {
 		case b.feeds[shardOf(id, len(b.feeds))] <- newPending(id, entry):
-		case <-b.failed:
+		case <-b.fate.ended:
 			return nil
 		}
 	}
@@ -139,8 +139,8 @@ func (b *builder) fill(s *shard, feed <-chan *pending, marks Watermarks) error {
 		}
 		changes = changes[:0]
 	}
-	if b.givenUp() {
-		return nil
+	if err := b.fate.err(); err != nil {
+		return err
 	}
 	if err := s.write(changes, nil); err != nil {
 		return err
@@ -151,15 +151,6 @@ func (b *builder) fill(s *shard, feed <-chan *pending, marks Watermarks) error {
 	return s.write(nil, marks)
 }
 
-func (b *builder) givenUp() bool {
-	select {
-	case <-b.failed:
-		return true
-	default:
-		return false
-	}
-}
-
 // merge makes few files of many. A file of so many at once is merged in one
 // pass, where merging as they come would pass over most records twice.
 func (s *shard) merge() error {
@@ -167,7 +158,7 @@ func (s *shard) merge() error {
 	plan := mergeplan.SingleSegmentMergePlanOptions
 	plan.SegmentsPerMergeTask = filesAtOnce
 	plan.MaxSegmentsPerTier = 1
-	if err := s.scorch.ForceMerge(context.Background(), &plan); err != nil {
+	if err := s.wait(func() error { return s.scorch.ForceMerge(context.Background(), &plan) }); err != nil {
 		return fmt.Errorf("merging %s: %w", s.path, err)
 	}
 	return nil

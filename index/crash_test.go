@@ -156,7 +156,7 @@ func TestDamageIsRecognised(t *testing.T) {
 	}{
 		"no contents": {contentsFile, func(path string) error { return os.WriteFile(path, []byte("{"), 0o600) }},
 		"another format": {contentsFile, func(path string) error {
-			return os.WriteFile(path, []byte(`{"format":2,"generation":1,"shards":2}`), 0o600)
+			return os.WriteFile(path, []byte(`{"format":1,"generation":1,"shards":2}`), 0o600)
 		}},
 		"a shard missing":      {"s1", os.RemoveAll},
 		"a segment missing":    {"*.zap", os.Remove},

@@ -15,8 +15,15 @@
 // replaces a newer one.
 //
 // Not obvious:
-//   - The index is derived. One that is damaged says so, by [ErrDamaged], and is
-//     built anew by [Build], beside the old one, which it replaces at once.
+//   - The index is derived. One that is damaged says so, by [ErrDamaged], from every
+//     call until it is closed, and is built anew by [Build], beside the old one,
+//     which it replaces at once.
+//   - What may pass by itself, such as a disk that is full, is tried again until it
+//     has. What was not written stays in memory, where looks find it, and when that
+//     is full Apply fails.
+//   - A checksum goes with everything that a look reads of a file: a byte that has
+//     changed is damage, never a candidate that is missing. Merging looks at them
+//     too.
 //   - Looks are complete and in the order of ids: a limit, or the order in which
 //     records came, would show in who is linked.
 //   - Keys go in and do not come out: what is told of a record is what it was

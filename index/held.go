@@ -3,42 +3,41 @@ package index
 import "fmt"
 
 // Count says how many records have a key, without reading them.
-func (x *Index) Count(key Key) (int, error) {
-	x.mu.RLock()
-	defer x.mu.RUnlock()
-	if x.closed {
-		return 0, ErrClosed
-	}
-	n, hash := 0, key.hash()
-	for _, part := range []*layer{x.active, x.frozen} {
-		part.with(byKey, hash, func(*pending) { n++ })
-	}
-	for i := range x.view.shards {
-		for j := range x.view.shards[i].segments {
-			n += x.view.shards[i].segments[j].count(byKey, hash)
+func (x *Index) Count(key Key) (n int, err error) {
+	hash := key.hash()
+	err = x.read(func() error {
+		for _, part := range []*layer{x.active, x.frozen} {
+			part.with(byKey, hash, func(*pending) { n++ })
 		}
+		more, err := x.view.count(byKey, hash)
+		n += more
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("counting records: %w", err)
 	}
 	return n, nil
 }
 
 // Get gives the records of these ids, in their order; an unknown one is zero.
 func (x *Index) Get(ids []string) ([]Entry, error) {
-	x.mu.RLock()
-	defer x.mu.RUnlock()
-	if x.closed {
-		return nil, ErrClosed
-	}
 	entries := make([]Entry, len(ids))
-	for i, text := range ids {
-		id, err := parseID(text)
-		if err != nil {
-			return nil, err
+	err := x.read(func() error {
+		for i, text := range ids {
+			id, err := parseID(text)
+			if err != nil {
+				return err
+			}
+			held, err := x.holding(id)
+			if err != nil {
+				return err
+			}
+			entries[i] = held.entry
 		}
-		held, err := x.holding(id)
-		if err != nil {
-			return nil, fmt.Errorf("getting records: %w", err)
-		}
-		entries[i] = held.entry
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("getting records: %w", err)
 	}
 	return entries, nil
 }

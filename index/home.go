@@ -34,7 +34,7 @@ type contents struct {
 }
 
 const (
-	format       = 1
+	format       = 2
 	contentsFile = "index.json"
 	lockFile     = "lock"
 	folderMode   = 0o700
@@ -73,10 +73,10 @@ func shardPath(generation string, n int) string {
 }
 
 // openShards opens the generation that counts, or makes the first one.
-func (h *home) openShards(opt Options) ([]*shard, error) {
+func (h *home) openShards(opt Options, of owner) ([]*shard, error) {
 	c, err := h.contents()
 	if errors.Is(err, fs.ErrNotExist) {
-		return h.makeFirst(opt)
+		return h.makeFirst(opt, of)
 	}
 	if err != nil {
 		return nil, err
@@ -86,7 +86,7 @@ func (h *home) openShards(opt Options) ([]*shard, error) {
 	}
 	var shards []*shard
 	for n := range c.Shards {
-		s, err := openShard(shardPath(h.generation(c.Generation), n), opt.running(c.Shards))
+		s, err := openShard(shardPath(h.generation(c.Generation), n), opt.running(c.Shards, of))
 		if err != nil {
 			return nil, errors.Join(err, closeShards(shards))
 		}
@@ -96,16 +96,16 @@ func (h *home) openShards(opt Options) ([]*shard, error) {
 }
 
 // running is how the shards of an open index are tuned.
-func (o Options) running(shards int) tuning {
-	return tuning{floor: max(1, o.BatchSize/shards), merges: true}
+func (o Options) running(shards int, of owner) tuning {
+	return tuning{floor: max(1, o.BatchSize/shards), merges: true, owner: of}
 }
 
-func (h *home) makeFirst(opt Options) ([]*shard, error) {
+func (h *home) makeFirst(opt Options, of owner) ([]*shard, error) {
 	if err := h.sweep(0); err != nil {
 		return nil, err
 	}
 	const first = 1
-	shards, err := makeShards(h.generation(first), opt.Shards, opt.running(opt.Shards))
+	shards, err := makeShards(h.generation(first), opt.Shards, opt.running(opt.Shards, of))
 	if err != nil {
 		return nil, err
 	}
@@ -127,9 +127,15 @@ func makeShards(generation string, count int, t tuning) ([]*shard, error) {
 	return shards, nil
 }
 
+func (h *home) contentsPath() string { return filepath.Join(h.dir, contentsFile) }
+
+// distrust has the index be built anew when it is next opened, though whatever is
+// damaged may not show then. It takes no room on a disk that is full.
+func (h *home) distrust() { _ = os.Truncate(h.contentsPath(), 0) } // what fails is damaged more
+
 // contents reads index.json.
 func (h *home) contents() (contents, error) {
-	text, err := os.ReadFile(filepath.Join(h.dir, contentsFile))
+	text, err := os.ReadFile(h.contentsPath())
 	if err != nil {
 		return contents{}, fmt.Errorf("reading %s: %w", contentsFile, err)
 	}
@@ -149,7 +155,7 @@ func (h *home) point(c contents) error {
 	if err != nil {
 		return fmt.Errorf("writing %s: %w", contentsFile, err)
 	}
-	path := filepath.Join(h.dir, contentsFile)
+	path := h.contentsPath()
 	if err := writeDurably(path+".new", text); err != nil {
 		return err
 	}

@@ -14,19 +14,21 @@ type Index struct {
 	shards  []*shard
 	recall  *recall
 	work    chan *layer
-	stop    chan struct{}
+	again   chan struct{} // a batch that failed is to be tried at once
 	done    sync.WaitGroup
+	fate    *fate
 
 	applying sync.Mutex // held by the one that changes the index
 	lookings sync.Pool
 
 	mu      sync.RWMutex // guards what follows
-	changed *sync.Cond   // frozen went, or failure came
+	changed *sync.Cond   // frozen went, failure came, or the end did
 	view    *view
 	active  *layer
 	frozen  *layer // on its way to bleve; nil if nothing is
 	durable Watermarks
-	failure error // of the last batch; nil after one that succeeds
+	failure error // that may pass; nil once it has
+	failing bool  // bleve's background failed lately
 	closed  bool
 }
 
@@ -34,14 +36,14 @@ type Index struct {
 // sets: it never writes.
 func OpenMemory(opt Options) *Index {
 	opt.Cache = -1
-	return newIndex(opt, nil, &recall{}, &view{}, Watermarks{})
+	return newIndex(opt)
 }
 
-func newIndex(opt Options, shards []*shard, records *recall, v *view, marks Watermarks) *Index {
+func newIndex(opt Options) *Index {
 	x := &Index{
-		options: opt, shards: shards, recall: records,
-		work: make(chan *layer, 1), stop: make(chan struct{}),
-		view: v, active: newLayer(), durable: marks,
+		options: opt, recall: newRecall(opt.Cache), fate: newFate(),
+		work: make(chan *layer, 1), again: make(chan struct{}, 1),
+		view: &view{}, active: newLayer(), durable: Watermarks{},
 	}
 	x.changed = sync.NewCond(&x.mu)
 	return x
@@ -74,22 +76,27 @@ func open(dir string, opt Options) (*Index, error) {
 }
 
 func openIn(h *home, opt Options) (*Index, error) {
-	shards, err := h.openShards(opt)
-	if err != nil {
+	x := newIndex(opt)
+	x.home = h
+	var err error
+	if x.shards, err = h.openShards(opt, owner{fate: x.fate, told: x.told}); err != nil {
 		return nil, err
 	}
-	marks, err := commonMarks(shards)
-	if err != nil {
-		return nil, errors.Join(err, closeShards(shards))
+	if err := recovered(x.load); err != nil {
+		x.fate.end(err)
+		return nil, errors.Join(err, closeShards(x.shards))
 	}
-	v, err := openView(shards)
-	if err != nil {
-		return nil, errors.Join(err, closeShards(shards))
-	}
-	x := newIndex(opt, shards, newRecall(opt.Cache), v, marks)
-	x.home = h
 	x.done.Go(x.writeBatches)
 	return x, nil
+}
+
+// load takes over what the shards hold.
+func (x *Index) load() (err error) {
+	if x.durable, err = commonMarks(x.shards); err != nil {
+		return err
+	}
+	x.view, err = openView(x.shards)
+	return err
 }
 
 // commonMarks gives how far all shards have got.
@@ -116,22 +123,38 @@ func closeShards(shards []*shard) error {
 	return errors.Join(errs...)
 }
 
-// Close writes what is left and closes the index.
+// Close writes what is left and closes the index. One that is damaged is closed
+// with that error, and is damaged when it is opened again, whatever was the
+// matter with it.
 func (x *Index) Close() error {
 	err := x.Flush()
-	x.mu.Lock()
-	if x.closed {
-		x.mu.Unlock()
+	if !x.claimClosing() {
 		return nil
 	}
-	x.closed = true
-	x.changed.Broadcast()
-	x.mu.Unlock()
-	close(x.stop)
+	x.fate.end(ErrClosed)
 	x.done.Wait()
-	err = errors.Join(err, x.view.close(), closeShards(x.shards))
-	if x.home != nil {
-		err = errors.Join(err, x.home.unlock())
+	x.awaitLooks()
+	err = errors.Join(err, recovered(x.view.close), closeShards(x.shards))
+	if x.home == nil {
+		return err
 	}
-	return err
+	if errors.Is(x.fate.err(), ErrDamaged) {
+		x.home.distrust()
+	}
+	return errors.Join(err, x.home.unlock())
+}
+
+// claimClosing says whether nobody has closed the index before.
+func (x *Index) claimClosing() bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	first := !x.closed
+	x.closed = true
+	return first
+}
+
+// awaitLooks waits for looks that go on; others find that the index has ended.
+func (x *Index) awaitLooks() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
 }

@@ -237,25 +237,6 @@ func TestTheLockEndsWhileProgramsStart(t *testing.T) {
 	starting.Wait()
 }
 
-// A batch that bleve refuses is an error of the next Apply; Flush tries again.
-func TestErrorsOfTheBackgroundComeBack(t *testing.T) {
-	t.Parallel()
-	x := opened(t, t.TempDir(), Options{})
-	if _, err := x.Apply([]Entry{{ID: idOf(1)}}, nil, nil); err != nil {
-		t.Fatal(err)
-	}
-	x.note(errors.New("no room"))
-	if _, err := x.Apply([]Entry{{ID: idOf(2)}}, nil, nil); err == nil || x.Healthy() == nil {
-		t.Error("an index with a failed batch took more")
-	}
-	if err := x.Flush(); err != nil || x.Healthy() != nil {
-		t.Errorf("a batch that was tried again: %v, %v", err, x.Healthy())
-	}
-	if n := x.Stats().Documents; n != 1 {
-		t.Errorf("%d records, want 1", n)
-	}
-}
-
 func TestWideKeysAreComplete(t *testing.T) {
 	t.Parallel()
 	const records = 3000

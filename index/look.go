@@ -48,17 +48,26 @@ func (x *Index) look(by attribute, visit func(int, *Entry), asks func(func(uint6
 }
 
 func (x *Index) gather(l *looking, by attribute) error {
-	x.mu.RLock()
-	defer x.mu.RUnlock()
-	if x.closed {
-		return ErrClosed
-	}
-	l.addPending(x.active, by)
-	l.addPending(x.frozen, by)
-	if err := l.readShards(x.recall, x.view, by); err != nil {
+	err := x.read(func() error {
+		l.addPending(x.active, by)
+		l.addPending(x.frozen, by)
+		return l.readShards(x.recall, x.view, by)
+	})
+	if err != nil {
 		return fmt.Errorf("looking for records: %w", err)
 	}
 	return nil
+}
+
+// read does work that reads the files, while what there is to read stays as it
+// is.
+func (x *Index) read(work func() error) error {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if err := x.fate.err(); err != nil {
+		return err
+	}
+	return x.guard(work)
 }
 
 // looking is one look, its memory kept for the next.
@@ -152,7 +161,9 @@ func (l *looking) readShards(from *recall, v *view, by attribute) error {
 	errs := make([]error, len(v.shards))
 	var reading sync.WaitGroup
 	for n := range v.shards {
-		read := func() { errs[n] = l.shards[n].read(l.terms, from, v, n, by) }
+		read := func() {
+			errs[n] = recovered(func() error { return l.shards[n].read(l.terms, from, v, n, by) })
+		}
 		if len(l.terms) < manyTerms {
 			read()
 			continue
@@ -194,9 +205,12 @@ func (s *shardLook) segment(terms []term, from *recall, v *view, at place, by at
 	view := &v.shards[at.shard].segments[at.segment]
 	table := &view.block.tables[by]
 	s.pairs = s.pairs[:0]
-	s.buckets = table.buckets(terms, s.buckets)
+	s.buckets = table.bucketsOf(terms, s.buckets)
 	for i, t := range terms {
-		first, last := s.buckets[i].find(table, t.hash)
+		first, last, err := s.buckets[i].find(table, t.hash)
+		if err != nil {
+			return err
+		}
 		for n := first; n < last; n++ {
 			if document := table.at(n).document; !view.struck.Contains(document) {
 				s.pairs = append(s.pairs, hit{a: int(document), b: i})

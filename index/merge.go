@@ -19,6 +19,7 @@ type merging struct {
 	numbers [][]uint64 // of each block's documents in the new segment
 	closed  <-chan struct{}
 	cursors []cursor // a heap: the least first
+	failure error    // that ended the pairs
 }
 
 // mergeBlocks writes the segment and gives the new numbers of all documents.
@@ -32,7 +33,9 @@ func mergeBlocks(out io.Writer, blocks []*block, drops []*roaring.Bitmap, closed
 		if m.stopped() {
 			return nil, segment.ErrClosed
 		}
-		w.table(m.pairs(attribute), m.most(attribute))
+		if w.table(m.pairs(attribute), m.most(attribute)); m.failure != nil {
+			return nil, m.failure
+		}
 	}
 	if m.stopped() {
 		return nil, segment.ErrClosed
@@ -87,36 +90,46 @@ func (m *merging) most(attribute attribute) (pairs int) {
 type cursor struct {
 	pair
 
-	table   *table
-	numbers []uint64
-	next    int
+	table     *table
+	numbers   []uint64
+	bucket    int // the next
+	next, end int // of the pairs of the bucket before
 }
 
-// advance goes to the next pair of a document that stays.
-func (c *cursor) advance() bool {
-	for c.next < c.table.len() {
-		p := c.table.at(c.next)
-		c.next++
-		if int(p.document) < len(c.numbers) && c.numbers[p.document] != docDropped {
-			c.pair = pair{hash: p.hash, document: uint32(c.numbers[p.document])} //nolint:gosec // fewer than 2^31
-			return true
+// advance goes to the next pair of a document that stays. Damage is not passed
+// on: a bucket that does not fit its checksum ends it.
+func (c *cursor) advance() (bool, error) {
+	for {
+		for c.next < c.end {
+			p := c.table.at(c.next)
+			c.next++
+			if int(p.document) < len(c.numbers) && c.numbers[p.document] != docDropped {
+				c.pair = pair{hash: p.hash, document: uint32(c.numbers[p.document])} //nolint:gosec // fewer than 2^31
+				return true, nil
+			}
 		}
+		if c.bucket == c.table.buckets() {
+			return false, nil
+		}
+		b := c.table.bucketAt(c.bucket)
+		if err := b.check(c.table); err != nil {
+			return false, err
+		}
+		c.bucket, c.next, c.end = c.bucket+1, b.from, b.end
 	}
-	return false
 }
 
 // pairs gives the pairs of all blocks' tables in their order, until it is
-// stopped.
+// stopped or comes upon damage.
 func (m *merging) pairs(attribute attribute) iter.Seq[pair] {
 	const often = 1 << 16
 	return func(yield func(pair) bool) {
 		m.start(attribute)
-		for n := 1; len(m.cursors) > 0; n++ {
-			least := &m.cursors[0]
-			if !yield(least.pair) || (n%often == 0 && m.stopped()) {
+		for n := 1; len(m.cursors) > 0 && m.failure == nil; n++ {
+			if !yield(m.cursors[0].pair) || (n%often == 0 && m.stopped()) {
 				return
 			}
-			if !least.advance() {
+			if !m.advance(&m.cursors[0]) {
 				last := len(m.cursors) - 1
 				m.cursors[0] = m.cursors[last]
 				m.cursors = m.cursors[:last]
@@ -126,11 +139,20 @@ func (m *merging) pairs(attribute attribute) iter.Seq[pair] {
 	}
 }
 
+// advance advances a cursor and keeps the error.
+func (m *merging) advance(c *cursor) bool {
+	more, err := c.advance()
+	if err != nil {
+		m.failure = err
+	}
+	return more
+}
+
 func (m *merging) start(attribute attribute) {
 	m.cursors = m.cursors[:0]
 	for i, b := range m.blocks {
 		c := cursor{table: &b.tables[attribute], numbers: m.numbers[i]}
-		if c.advance() {
+		if m.advance(&c) {
 			m.cursors = append(m.cursors, c)
 		}
 	}

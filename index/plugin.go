@@ -23,7 +23,7 @@ var _ scorch.SegmentPlugin = plugin{}
 
 const (
 	segmentType    = "mpi"
-	segmentVersion = 1
+	segmentVersion = 2
 )
 
 // register makes the plugin known to bleve, once for all indexes: bleve's list

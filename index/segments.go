@@ -107,10 +107,15 @@ type fileSegment struct {
 	refs   atomic.Int64
 }
 
+// openFileSegment opens a file, which is read once to verify it: also one that was
+// just written, so that what a disk did not keep is written again.
 func openFileSegment(path string) (*fileSegment, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("opening a segment: %w", err)
+	}
+	if err := verifyChecksum(file); err != nil {
+		return nil, errors.Join(fmt.Errorf("verifying %s: %w", path, err), file.Close())
 	}
 	mapped, err := mmap.Map(file, mmap.RDONLY, 0)
 	if err != nil {

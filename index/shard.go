@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"path/filepath"
 	"sync/atomic"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -13,11 +14,14 @@ import (
 
 // shard is one of the bleve indexes side by side.
 type shard struct {
+	owner
+
 	path    string
 	queue   *index.AnalysisQueue
 	scorch  *scorch.Scorch
 	batches atomic.Int64 // since it was opened
 	batch   uint64       // the number of the last batch, ever
+	dead    atomic.Bool  // a part of bleve's background has gone
 }
 
 // Names of what is stored beside the documents.
@@ -27,7 +31,7 @@ const (
 	internalBatch  = "batch"
 )
 
-const shardFormat = "mpi-index-2"
+const shardFormat = "mpi-index-3"
 
 // tuning says how bleve writes and merges.
 //
@@ -37,6 +41,8 @@ const shardFormat = "mpi-index-2"
 // those with many deleted documents are merged first: an index that is
 // rewritten over and over stays of a size.
 type tuning struct {
+	owner
+
 	floor  int // documents of the smallest segment worth keeping apart
 	merges bool
 }
@@ -59,6 +65,8 @@ func (t tuning) config(path string) map[string]any {
 		"forceSegmentType":    segmentType,
 		"forceSegmentVersion": segmentVersion,
 		"bolt_timeout":        "1s",
+
+		"asyncErrorCallbackName": callback,
 		"scorchPersisterOptions": map[string]any{
 			"PersisterNapTimeMSec": 0, "PersisterNapUnderNumFiles": filesBeforePause,
 		},
@@ -71,30 +79,28 @@ func (t tuning) config(path string) map[string]any {
 
 // openScorch opens what is at path, or makes it. A panic of bleve or bolt over
 // what it finds there is an error of the index.
-func openScorch(path string, t tuning) (s *shard, err error) {
-	register()
-	queue := index.NewAnalysisQueue(1)
-	defer func() {
-		if cause := recover(); cause != nil {
-			err = fmt.Errorf("%w: %v", ErrDamaged, cause)
+func openScorch(path string, t tuning) (*shard, error) {
+	s := &shard{owner: t.owner, path: path, queue: index.NewAnalysisQueue(1)}
+	err := recovered(func() (err error) {
+		if s.scorch, err = newScorch(t.config(path), s.queue, s.failed); err != nil {
+			return err
 		}
-		if err != nil {
-			queue.Close()
+		if err := s.scorch.Open(); err != nil {
+			return fmt.Errorf("opening bleve: %w", err)
 		}
-	}()
-	opened, err := scorch.NewScorch(scorch.Name, t.config(path), queue)
+		return nil
+	})
 	if err != nil {
-		return nil, fmt.Errorf("setting bleve up: %w", err)
+		s.queue.Close()
+		return nil, err
 	}
-	engine, ok := opened.(*scorch.Scorch)
-	if !ok {
-		return nil, errors.New("expected bleve's scorch")
-	}
-	if err := engine.Open(); err != nil {
-		return nil, fmt.Errorf("opening bleve: %w", err)
-	}
-	return &shard{path: path, queue: queue, scorch: engine}, nil
+	return s, nil
 }
+
+// listFile is where bleve keeps what segments there are.
+const listFile = "root.bolt"
+
+func (s *shard) list() string { return filepath.Join(s.path, listFile) }
 
 // makeShard makes an empty one, marked as ours.
 func makeShard(path string, t tuning) (*shard, error) {
@@ -105,7 +111,7 @@ func makeShard(path string, t tuning) (*shard, error) {
 	batch := index.NewBatch()
 	batch.SetInternal([]byte(internalFormat), []byte(shardFormat))
 	batch.SetInternal([]byte(internalMarks), []byte{})
-	if err := s.scorch.Batch(batch); err != nil {
+	if err := s.wait(func() error { return s.scorch.Batch(batch) }); err != nil {
 		return nil, errors.Join(fmt.Errorf("marking a new index: %w", err), s.close())
 	}
 	return s, nil
@@ -123,7 +129,7 @@ func (s *shard) write(changes []*pending, marks Watermarks) error {
 	}
 	batch.SetInternal([]byte(internalMarks), present(marks.encode()))
 	batch.SetInternal([]byte(internalBatch), binary.AppendUvarint(nil, s.batch+1))
-	if err := s.scorch.Batch(batch); err != nil {
+	if err := s.wait(func() error { return s.scorch.Batch(batch) }); err != nil {
 		return fmt.Errorf("writing %d changes to %s: %w", len(changes), s.path, err)
 	}
 	s.batch++
@@ -164,7 +170,12 @@ func (s *shard) marks() (Watermarks, error) {
 	return marks, errors.Join(err, snapshot.Close())
 }
 
+// close closes what bleve can still close: with a part of it gone, the rest may
+// wait for that for ever, so that what it holds goes with the process.
 func (s *shard) close() error {
+	if s.dead.Load() {
+		return nil
+	}
 	err := s.scorch.Close()
 	s.queue.Close()
 	if err != nil {

@@ -54,12 +54,13 @@ func (x *Index) counted() Stats {
 	return s
 }
 
-// Healthy gives the error of the last batch, nil if it went well.
+// Healthy gives the error of writing until it has passed, nil if all is well. An
+// index that is damaged or closed says so for good.
 func (x *Index) Healthy() error {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	if x.closed {
-		return ErrClosed
+	if err := x.fate.err(); err != nil {
+		return err
 	}
 	return x.failure
 }

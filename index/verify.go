@@ -11,14 +11,12 @@ import (
 	"path/filepath"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
 // openShard opens a shard that was made before. Bleve takes a folder whose
 // contents it cannot read for an empty index, goes back to an older state when
-// it cannot read the newest, and trusts what its files hold: so look at the mark
-// that every shard has, the number of its last batch, and the checksum of every
-// file.
+// it cannot read the newest: so look at the mark that every shard has, and the
+// number of its last batch.
 func openShard(path string, t tuning) (*shard, error) {
 	newest, err := newestBatch(path)
 	if err != nil {
@@ -28,13 +26,13 @@ func openShard(path string, t tuning) (*shard, error) {
 	if err != nil {
 		return nil, damaged(err)
 	}
-	if err := s.verify(newest); err != nil {
+	if err := recovered(func() error { return s.verify(newest) }); err != nil {
 		return nil, errors.Join(damaged(err), s.close())
 	}
 	return s, nil
 }
 
-// damaged takes any error of opening for damage.
+// damaged takes any error for damage.
 func damaged(err error) error {
 	if errors.Is(err, ErrDamaged) {
 		return err
@@ -45,22 +43,21 @@ func damaged(err error) error {
 // newestBatch gives the number of the last batch that was made durable, whether
 // or not what it wrote can still be read.
 func newestBatch(path string) (number string, err error) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			err = fmt.Errorf("reading the list of segments: %v", cause)
+	err = recovered(func() error {
+		if _, err := os.Stat(filepath.Join(path, listFile)); err != nil {
+			return fmt.Errorf("looking for the list of segments: %w", err)
 		}
-	}()
-	if _, err := os.Stat(filepath.Join(path, "root.bolt")); err != nil {
-		return "", fmt.Errorf("looking for the list of segments: %w", err)
-	}
-	points, err := scorch.RollbackPoints(path)
-	if err != nil {
-		return "", fmt.Errorf("reading the list of segments: %w", err)
-	}
-	if len(points) == 0 {
-		return "", errors.New("expected a list of segments")
-	}
-	return string(points[0].GetInternal([]byte(internalBatch))), nil
+		points, err := scorch.RollbackPoints(path)
+		if err != nil {
+			return fmt.Errorf("reading the list of segments: %w", err)
+		}
+		if len(points) == 0 {
+			return errors.New("expected a list of segments")
+		}
+		number = string(points[0].GetInternal([]byte(internalBatch)))
+		return nil
+	})
+	return number, err
 }
 
 func (s *shard) verify(newest string) error {
@@ -68,42 +65,18 @@ func (s *shard) verify(newest string) error {
 	if err != nil {
 		return err
 	}
-	if string(snapshot.Internal()[internalFormat]) != shardFormat {
-		return errors.Join(fmt.Errorf("expected %s to be marked %s", s.path, shardFormat), snapshot.Close())
-	}
 	number := snapshot.Internal()[internalBatch]
-	if string(number) != newest {
-		return errors.Join(fmt.Errorf("expected %s to hold its last batch", s.path), snapshot.Close())
-	}
 	s.batch, _ = binary.Uvarint(number) // none is 0
-	for _, part := range snapshot.Segments() {
-		file, ok := part.Segment().(segment.PersistedSegment)
-		if !ok {
-			continue
-		}
-		if err := verifyFile(file.Path()); err != nil {
-			return errors.Join(err, snapshot.Close())
-		}
+	switch {
+	case string(snapshot.Internal()[internalFormat]) != shardFormat:
+		err = fmt.Errorf("expected %s to be marked %s", s.path, shardFormat)
+	case string(number) != newest:
+		err = fmt.Errorf("expected %s to hold its last batch", s.path)
 	}
-	if err := snapshot.Close(); err != nil {
-		return fmt.Errorf("closing a snapshot: %w", err)
-	}
-	return nil
+	return errors.Join(err, snapshot.Close())
 }
 
-// verifyFile compares the checksum that a segment file ends in.
-func verifyFile(path string) error {
-	file, err := os.Open(path)
-	if err != nil {
-		return fmt.Errorf("verifying a segment: %w", err)
-	}
-	err = verifyChecksum(file)
-	if err := errors.Join(err, file.Close()); err != nil {
-		return fmt.Errorf("verifying %s: %w", path, err)
-	}
-	return nil
-}
-
+// verifyChecksum compares the checksum that a segment file ends in.
 func verifyChecksum(file *os.File) error {
 	info, err := file.Stat()
 	if err != nil {

@@ -134,14 +134,28 @@ func (v *view) locate(id recordID) (at place, ok bool, err error) {
 }
 
 // count says how many documents that still hold have a value.
-func (s *segmentView) count(by attribute, hash uint64) (n int) {
+func (v *view) count(by attribute, hash uint64) (n int, err error) {
+	for i := range v.shards {
+		for j := range v.shards[i].segments {
+			more, err := v.shards[i].segments[j].count(by, hash)
+			if err != nil {
+				return 0, err
+			}
+			n += more
+		}
+	}
+	return n, nil
+}
+
+func (s *segmentView) count(by attribute, hash uint64) (n int, err error) {
 	table := &s.block.tables[by]
-	for from, to := table.find(hash); from < to; from++ {
+	from, to, err := table.find(hash)
+	for ; from < to; from++ {
 		if !s.struck.Contains(table.at(from).document) {
 			n++
 		}
 	}
-	return n
+	return n, err
 }
 
 func (s *segmentView) live() int { return s.block.count - int(s.struck.GetCardinality()) } //nolint:gosec // fewer than 2^31

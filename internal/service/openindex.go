@@ -36,7 +36,21 @@ func (s *Service) openIndex(ctx context.Context) error {
 	return s.Linker.CatchUp(ctx)
 }
 
-func (s *Service) indexOptions() index.Options { return index.Options{Shards: s.Config.Index.Shards} }
+func (s *Service) indexOptions() index.Options {
+	return index.Options{Shards: s.Config.Index.Shards, BatchSize: s.Config.Index.Batch}
+}
+
+// endWithIndex waits for the index to be damaged, which is an error, or for the
+// end. An engine without an index that can be trusted has to let go of what others
+// could link.
+func (s *Service) endWithIndex(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return nil
+	case <-s.Index.Ended():
+		return fmt.Errorf("linking: %w", s.Index.Healthy())
+	}
+}
 
 // RebuildIndex makes the index of a configuration anew from its store, in place
 // of what is there. No engine may have the index open.

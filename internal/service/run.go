@@ -13,8 +13,10 @@ import (
 	"github.com/lhcre/mpi/internal/intake"
 )
 
-// Run reads, links and publishes until the context ends, which is no error. Ready
-// is called with the address of the service's pages once they answer.
+// Run reads, links and publishes until the context ends, which is no error, or
+// until the index turns out to be damaged: another engine takes the partitions
+// over, and this one has a new index when it is opened again. Ready is called with
+// the address of the service's pages once they answer.
 func (s *Service) Run(ctx context.Context, ready func(address string)) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.Config.Listen)
 	if err != nil {
@@ -33,6 +35,7 @@ func (s *Service) Run(ctx context.Context, ready func(address string)) error {
 	group.Go(func() error { return s.serve(ctx, listener, watch.handler()) })
 	group.Go(func() error { consumer.Run(ctx); return nil })
 	group.Go(func() error { return watch.publisher.Run(ctx) })
+	group.Go(func() error { return s.endWithIndex(ctx) })
 	ready(listener.Addr().String())
 	return group.Wait() //nolint:wrapcheck // each says what was done
 }
