@@ -26,7 +26,7 @@ FRESH ?=
 RECORDS ?= 1000000
 EVENTS ?= 200000
 
-.PHONY: help build demo test model quality quality-update rates growth peers stream faults lint fmt check-tidy fuzz bench tools clean
+.PHONY: help build demo test model quality quality-update rates growth peers stream faults scale lint fmt check-tidy fuzz bench tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,11 +65,16 @@ peers: build ## link the same people with mpi, Splink and recordlinkage; results
 stream: ## measure the live engine on a real Kafka and PostgreSQL: RECORDS in the store, then EVENTS; in build/stream
 	go run ./benchmarks/stream -preload $(RECORDS) -events $(EVENTS)
 
-# SEED gives other faults, and the same ones again.
+# SEED gives other faults, and the same ones again. FAULTS='-alone all', '-fenced' or
+# '-minutes 120' lets others happen.
 SEED ?= 1
+FAULTS ?=
 
 faults: ## run three engines while they are killed and paused, and look for anything lost; in build/faults
-	go run ./benchmarks/faults -seed $(SEED)
+	go run ./benchmarks/faults -seed $(SEED) $(FAULTS)
+
+scale: ## measure one, two and three engines, and reads while one is flooded; in build/scale
+	go run ./benchmarks/scale -engines 1,2,3 -flood
 
 lint: $(GOLANGCI_LINT) ## run golangci-lint
 	$(GOLANGCI_LINT) run ./...

@@ -95,6 +95,7 @@ func (x *Index) writeBatch(l *layer) error {
 			changes[n] = append(changes[n], p)
 		}
 	}
+	x.reach("writing")
 	errs := make([]error, len(x.shards))
 	var writing sync.WaitGroup
 	for n, s := range x.shards {
@@ -104,6 +105,7 @@ func (x *Index) writeBatch(l *layer) error {
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
+	x.reach("written")
 	x.mu.Lock()
 	x.durable = marks
 	x.mu.Unlock()
@@ -116,6 +118,23 @@ func (x *Index) settle(err error) {
 	defer x.mu.Unlock()
 	x.failure = err
 	x.changed.Broadcast()
+}
+
+// OnBatch has somebody told when a batch is about to be written, and when it is
+// written and not read yet.
+func (x *Index) OnBatch(reached func(step string)) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.reached = reached
+}
+
+func (x *Index) reach(step string) {
+	x.mu.RLock()
+	reached := x.reached
+	x.mu.RUnlock()
+	if reached != nil {
+		reached(step)
+	}
 }
 
 // renew takes the newest state of the shards into the view. The records of the

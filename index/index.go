@@ -30,6 +30,7 @@ type Index struct {
 	failure error // that may pass; nil once it has
 	failing bool  // bleve's background failed lately
 	closed  bool
+	reached func(step string) // a step of a batch; may be nil
 }
 
 // OpenMemory makes an index that lives in memory only, for tests and small

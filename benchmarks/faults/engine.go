@@ -21,7 +21,7 @@ import (
 func points() []string {
 	return []string{
 		"publishing", "publish not committed", "published", "looked", "linking", "link not committed", "linked",
-		"index not applied", "index applied", "outbox read", "told", "told noted",
+		"index not applied", "index applied", "index writing", "index written", "outbox read", "told", "told noted",
 	}
 }
 
@@ -35,6 +35,7 @@ func serve(ctx context.Context, failpoints string) error {
 	now := clock()
 	return live.Serve(ctx, func(s *service.Service) (end func(), err error) {
 		s.Now = now
+		s.Index.OnBatch(func(step string) { f.Reach("index " + step) })
 		s.Linker.Store = &failingStore{s.Linker.Store, f}
 		s.Linker.Index = &failingIndex{s.Linker.Index, f}
 		s.Outbox = &failingOutbox{s.Outbox, f}

@@ -10,9 +10,7 @@ import (
 	"time"
 
 	"github.com/lhcre/mpi/benchmarks/live"
-	"github.com/lhcre/mpi/internal/linker"
 	"github.com/lhcre/mpi/internal/service"
-	"github.com/lhcre/mpi/internal/store"
 )
 
 // state is what a later run has to know to go on where an earlier one ended.
@@ -60,39 +58,24 @@ func (b *bench) preloaded(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	lane, _, err := s.Store.TakeLane(ctx, "preload", "stream")
-	if err != nil {
-		return err
-	}
-	const size, report = 500, 50_000
 	before, err := b.usage(ctx)
 	if err != nil {
 		return err
 	}
-	start, last := time.Now(), time.Now()
-	for b.people.Sent < b.preload {
-		var batch linker.Batch
-		for range min(size, b.preload-b.people.Sent) {
-			f, err := b.people.Next()
-			if err != nil {
-				return err
-			}
-			batch.Facts = append(batch.Facts, f)
-		}
-		if _, err := s.Linker.Process(ctx, lane, batch); err != nil {
-			return err
-		}
-		if b.people.Sent%report == 0 {
-			b.say("preloaded %d records, %.0f a second", b.people.Sent, report/time.Since(last).Seconds())
-			last = time.Now()
-		}
+	start, last, sent := time.Now(), time.Now(), b.people.Sent
+	err = live.Preload(ctx, s, b.people, b.preload, func(now int) {
+		b.say("preloaded %d records, %.0f a second", now, float64(now-sent)/time.Since(last).Seconds())
+		last, sent = time.Now(), now
+	})
+	if err != nil {
+		return err
 	}
 	took := time.Since(start).Seconds()
 	after, err := b.usage(ctx)
 	if err != nil {
 		return err
 	}
-	if err := passOver(ctx, s.Store); err != nil {
+	if err := live.PassOver(ctx, s.Store); err != nil {
 		return err
 	}
 	used := after.per(before, b.people.Sent)
@@ -100,31 +83,5 @@ func (b *bench) preloaded(ctx context.Context) (err error) {
 		"records": b.people.Sent, "seconds": took, "records_per_second": float64(b.people.Sent) / took, "per_record": used,
 	}
 	b.say("preloaded %d records in %.0f s, %.0f a second: %v", b.people.Sent, took, float64(b.people.Sent)/took, used)
-	return nil
-}
-
-// passOver marks all changes as told: the events are to be measured, not the
-// publishing of what was there before them.
-func passOver(ctx context.Context, db *store.Store) error {
-	const limit, ttl = 20_000, time.Second
-	for shard := range store.Shards {
-		lease, err := db.LeaseShard(ctx, shard, "stream", ttl)
-		if err != nil {
-			return err
-		}
-		for at := lease.Done; ; {
-			list, next, err := db.Outbox(ctx, shard, at, limit)
-			if err != nil {
-				return err
-			}
-			if at = next; len(list) > 0 {
-				continue
-			}
-			if err := db.MarkPublished(ctx, lease, at); err != nil {
-				return err
-			}
-			break
-		}
-	}
 	return nil
 }

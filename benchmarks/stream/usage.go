@@ -2,12 +2,11 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"os"
-	"path/filepath"
-	"strconv"
 	"strings"
+
+	"github.com/lhcre/mpi/benchmarks/live"
 )
 
 // usage is what the parts have used up to now.
@@ -24,9 +23,9 @@ func (b *bench) usage(ctx context.Context) (u usage, err error) {
 	if b.engine != nil {
 		pid = b.engine.PID()
 	}
-	u.Engine = cpuOf(pid, false)
-	u.PostgreSQL = cpuOf(b.servers.PostgreSQL.PID(), true)
-	u.Kafka = cpuOf(b.servers.Kafka.PID(), false)
+	u.Engine = live.CPU(pid, false)
+	u.PostgreSQL = live.CPU(b.servers.PostgreSQL.PID(), true)
+	u.Kafka = live.CPU(b.servers.Kafka.PID(), false)
 	if u.WAL, err = b.servers.PostgreSQL.WALBytes(ctx); err != nil || b.engine == nil {
 		return u, err
 	}
@@ -65,52 +64,4 @@ func (u usage) per(before usage, records int) map[string]any {
 		"retries":           (u.Retries - before.Retries) / n,
 		"batches":           (u.Batches - before.Batches) / n,
 	}
-}
-
-const ticks = 100 // of a second, as Linux counts a process's time
-
-// cpuOf is the CPU time of a process, with that of its children if so asked:
-// those that run and those that have ended.
-func cpuOf(pid int, children bool) (seconds float64) {
-	own, parts := stat(pid)
-	seconds = own
-	if !children || parts == nil {
-		return seconds
-	}
-	dirs, err := filepath.Glob("/proc/[0-9]*")
-	if err != nil {
-		return seconds
-	}
-	for _, dir := range dirs {
-		child, err := strconv.Atoi(filepath.Base(dir))
-		if err != nil {
-			continue
-		}
-		if used, fields := stat(child); fields != nil && fields[1] == strconv.Itoa(pid) {
-			seconds += used
-		}
-	}
-	for _, at := range []int{13, 14} {
-		n, err := strconv.ParseFloat(parts[at], 64)
-		if err == nil {
-			seconds += n / ticks
-		}
-	}
-	return seconds
-}
-
-// stat gives a process's own time, and the fields behind its name.
-func stat(pid int) (seconds float64, fields []string) {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return 0, nil
-	}
-	_, rest, _ := strings.Cut(string(text), ") ")
-	fields = strings.Fields(rest)
-	for _, at := range []int{11, 12} {
-		if n, err := strconv.ParseFloat(fields[at], 64); err == nil {
-			seconds += n / ticks
-		}
-	}
-	return seconds, fields
 }
