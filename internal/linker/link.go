@@ -17,7 +17,11 @@ func (j *job) link(ctx context.Context, f *found) error {
 		first = j.surveyFirst(ctx, f)
 	}
 	var lanes []LaneState
+	tries := 0
 	return j.update(ctx, j.lane, 0, func(tx Tx, _ int64) (err error) {
+		if tries++; tries > mostTries {
+			return errMoved
+		}
 		if lanes, err = tx.Lanes(); err != nil {
 			return err
 		}
@@ -36,6 +40,10 @@ func (j *job) link(ctx context.Context, f *found) error {
 		j.ahead.linked(j.turn, j.kept)
 	})
 }
+
+// mostTries is how often a transaction is run before the batch is looked at again:
+// the others at the same rows have most likely changed something by then.
+const mostTries = 3
 
 // earlier reads as if what is behind the batch had not been published.
 func (j *job) earlier(r Reader) Reader { return earlierReader{r, &j.ahead, j.turn} }

@@ -43,6 +43,9 @@ type Config struct {
 	NewID func() string
 	// Step is told how long a step of a batch took, if it is there.
 	Step func(name string, took time.Duration)
+	// Again is called before a batch is looked at again because others have changed
+	// something, if it is there. It may wait until they are done.
+	Again func(ctx context.Context)
 }
 
 // wideKeys are the keys that are known to be too common, at some time.
@@ -267,6 +270,9 @@ func (l *Linker) finish(ctx context.Context, j *job) (Outcome, error) {
 			return j.outcome, err
 		}
 		l.ahead.moved(j.turn)
+		if l.Again != nil {
+			l.Again(ctx)
+		}
 	}
 	return j.outcome, fmt.Errorf("linking, looked %d times: %w", mostLooks, errMoved)
 }

@@ -1,0 +1,172 @@
+package intake
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// Board is where engines see whose turn it is.
+type Board interface {
+	// TakeTurn makes it owner's turn for a time, unless it is another's; for no
+	// time it ends owner's turn.
+	TakeTurn(ctx context.Context, owner string, lasts time.Duration) (ours bool, err error)
+	// AnyTurn says whether it is anybody's turn.
+	AnyTurn(ctx context.Context) (bool, error)
+}
+
+// Turns has this engine link only when it is its turn, while engines are in each
+// other's way. What two link at the same time is right whatever they do, but with
+// many messages waiting each has to look again for most batches, because the other
+// has changed a record that it looked at, and nobody gets on. Whoever takes turns
+// links for a while without that, and meanwhile the others keep their indexes up
+// to date. With few messages there is no need. A nil one is never in the way.
+type Turns struct {
+	board   Board
+	owner   string
+	catchUp func(ctx context.Context) error
+	now     func() time.Time
+
+	mu     sync.Mutex
+	left   *sync.Cond // a batch is linked
+	inside int        // batches begun and not linked
+	waste  float64    // how often the last batches were looked at again
+	until  time.Time  // turns are taken
+	looked time.Time  // whether others take turns
+	held   bool
+	ends   time.Time // our turn
+}
+
+const (
+	turnLasts   = 4 * time.Second
+	turnGoes    = 20 * time.Second // of an engine that does not come back
+	askTurn     = 25 * time.Millisecond
+	lookEvery   = 500 * time.Millisecond
+	takingLasts = time.Minute
+
+	tooMuch = 0.4
+	recent  = 0.2 // the weight of one batch
+)
+
+// NewTurns has an engine take turns with others. While it waits it catches up.
+func NewTurns(board Board, owner string, catchUp func(ctx context.Context) error, now func() time.Time) *Turns {
+	t := &Turns{board: board, owner: owner, catchUp: catchUp, now: now}
+	t.left = sync.NewCond(&t.mu)
+	return t
+}
+
+// enter waits for our turn, if turns are taken, before a batch is begun.
+func (t *Turns) enter(ctx context.Context) {
+	if t == nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.held && t.now().After(t.ends) {
+		t.end(ctx)
+	}
+	if !t.held && t.taken(ctx) {
+		t.await(ctx, t.catchUp)
+	}
+	t.inside++
+}
+
+// taken says whether turns are taken. If somebody takes them, all do.
+func (t *Turns) taken(ctx context.Context) bool {
+	now := t.now()
+	if now.Before(t.until) {
+		return true
+	}
+	if now.Sub(t.looked) < lookEvery {
+		return false
+	}
+	t.looked = now
+	anybody, err := t.board.AnyTurn(ctx)
+	if err == nil && anybody {
+		t.until = now.Add(takingLasts)
+	}
+	return now.Before(t.until)
+}
+
+// end lets the others have their turn, once all that was begun is linked.
+func (t *Turns) end(ctx context.Context) {
+	defer context.AfterFunc(ctx, t.wake)()
+	for t.inside > 0 && ctx.Err() == nil {
+		t.left.Wait()
+	}
+	t.held = false
+	_, _ = t.board.TakeTurn(context.WithoutCancel(ctx), t.owner, 0) // else it goes by itself
+	t.mu.Unlock()
+	_ = sleep(ctx, 2*askTurn) // whoever waits is to be first
+	t.mu.Lock()
+}
+
+func (t *Turns) wake() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.left.Broadcast()
+}
+
+// await asks until it is our turn. Without an answer nobody waits: turns save
+// work, and nothing depends on them.
+func (t *Turns) await(ctx context.Context, meanwhile func(ctx context.Context) error) {
+	t.mu.Unlock()
+	defer t.mu.Lock()
+	for {
+		ours, err := t.board.TakeTurn(ctx, t.owner, turnGoes)
+		if err != nil {
+			return
+		}
+		if ours {
+			t.mu.Lock()
+			t.held, t.ends = true, t.now().Add(turnLasts)
+			t.mu.Unlock()
+			return
+		}
+		if meanwhile(ctx) != nil || sleep(ctx, askTurn) != nil {
+			return
+		}
+	}
+}
+
+// Again says that a batch has to be looked at again. If turns are taken it waits
+// for ours: it would be beaten by whoever has one, again and again.
+func (t *Turns) Again(ctx context.Context) {
+	if t == nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.waste += recent; t.waste > tooMuch {
+		t.waste, t.until = 0, t.now().Add(takingLasts)
+	}
+	if !t.held && t.taken(ctx) {
+		t.await(ctx, func(context.Context) error { return nil }) // catching up waits for the batch
+	}
+}
+
+// leave says that a batch is linked, or given up.
+func (t *Turns) leave() {
+	if t == nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.waste *= 1 - recent
+	t.inside--
+	t.left.Broadcast()
+}
+
+// rest ends our turn: nothing is waiting.
+func (t *Turns) rest(ctx context.Context) {
+	if t == nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.inside = 0
+	if t.held {
+		t.held = false
+		_, _ = t.board.TakeTurn(context.WithoutCancel(ctx), t.owner, 0)
+	}
+}
