@@ -37,20 +37,31 @@ type Linker interface {
 // Watch is told what happens. Its functions may be called from several
 // goroutines.
 type Watch interface {
+	// Linking is called when the turn of a batch has come, with when the first of
+	// its messages was produced. Batch or Lost is called when that is over.
+	Linking(topic string, partition int32, oldest time.Time)
 	// Batch is called when a batch is durable.
 	Batch(Report)
 	// Lag is called with how many messages of a partition are still unread.
 	Lag(topic string, partition int32, messages int64)
 	// Lost is called when a partition is no longer read here.
 	Lost(topic string, partition int32)
-	// Paused is called when the store cannot take what was read, with the reason,
-	// and with nil when it can again.
-	Paused(err error)
+	// Paused is called when what a partition holds cannot be linked, each time that
+	// it was tried, with the reason; and with nil when it can be: once the lane is
+	// ours and after each batch. Lost ends it too.
+	Paused(topic string, partition int32, err error)
+	// Fenced is called, after Lost, when another process turns out to have the lane
+	// of a partition that Kafka still gives to this one. Lost or Paused is called
+	// again when that has come to an end.
+	Fenced(topic string, partition int32)
 }
 
 // Report says what became of a batch.
 type Report struct {
 	linker.Outcome
+
+	Topic     string
+	Partition int32
 
 	Messages    int
 	DeadLetters int
@@ -65,6 +76,7 @@ type Config struct {
 	Group   string
 	Owner   string // of the lanes; unique to the process
 	Lanes   Lanes
+	Turns   *Turns // may be nil: no other engine is there
 	Linker  Linker
 	Options demographics.Options
 	Log     *slog.Logger

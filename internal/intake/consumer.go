@@ -71,7 +71,9 @@ const (
 	// partitions taken: until then nobody reads them.
 	sessionTimeout = 10 * time.Second
 
-	fetchBytes      = 32 << 20
+	// fetchBytes are read of Kafka at once, and decoded: with more a flood fills the
+	// memory. A message that is longer comes all the same.
+	fetchBytes      = 2 << 20
 	bufferedBatches = 16 // four for each of a few partitions
 )
 
@@ -104,12 +106,13 @@ func (c *Consumer) takeLanes(ctx context.Context, offsets map[string]map[int32]k
 func (c *Consumer) takeLane(ctx context.Context, p partition) (linker.Lane, linker.Position, error) {
 	for wait := firstWait; ; wait = longer(wait) {
 		lane, position, err := c.Lanes.TakeLane(ctx, fmt.Sprintf("%s/%d", p.topic, p.number), c.Owner)
+		c.Watch.Paused(p.topic, p.number, err)
 		if err == nil {
 			return lane, position, nil
 		}
-		c.Watch.Paused(err)
 		c.Log.WarnContext(ctx, "cannot take a lane", p.log(), slog.Any("error", err))
 		if err := sleep(ctx, wait); err != nil {
+			c.Watch.Lost(p.topic, p.number)
 			return lane, position, err
 		}
 	}

@@ -79,10 +79,12 @@ func (l *links) through() (n int64) {
 // unwatched ignores what happens.
 type unwatched struct{}
 
-func (unwatched) Batch(intake.Report)      {}
-func (unwatched) Lag(string, int32, int64) {}
-func (unwatched) Lost(string, int32)       {}
-func (unwatched) Paused(error)             {}
+func (unwatched) Batch(intake.Report)              {}
+func (unwatched) Linking(string, int32, time.Time) {}
+func (unwatched) Lag(string, int32, int64)         {}
+func (unwatched) Lost(string, int32)               {}
+func (unwatched) Paused(string, int32, error)      {}
+func (unwatched) Fenced(string, int32)             {}
 
 // commits counts how often the group is told.
 type commits struct {
@@ -165,8 +167,14 @@ func TestEveryMessageIsLinkedOnceInOrder(t *testing.T) {
 // consume runs a consumer until stop is called.
 func consume(t *testing.T, cfg intake.Config) (stop func()) {
 	t.Helper()
-	cfg.Group, cfg.Owner, cfg.Lanes, cfg.Options = "test", "test", memory.New(), demographics.Options{}
-	cfg.Log, cfg.Watch, cfg.Now = slog.New(slog.DiscardHandler), unwatched{}, time.Now
+	cfg.Group, cfg.Owner, cfg.Options = "test", "test", demographics.Options{}
+	cfg.Log, cfg.Now = slog.New(slog.DiscardHandler), time.Now
+	if cfg.Lanes == nil {
+		cfg.Lanes = memory.New()
+	}
+	if cfg.Watch == nil {
+		cfg.Watch = unwatched{}
+	}
 	c, err := intake.New(cfg)
 	must(t, err)
 	ctx, cancel := context.WithCancel(t.Context())

@@ -26,15 +26,17 @@ type work struct {
 func (c *Consumer) take(ctx context.Context) {
 	begun := oneAhead(c.arriving(ctx), func(p part) *work { return c.begin(ctx, p) })
 	for w := range oneAhead(begun, func(w *work) *work { return c.look(ctx, w) }) {
-		switch {
-		case ctx.Err() != nil:
-			return
-		case w.to != nil && c.assigned(w.partition) == w.to: // it was not lost meanwhile
+		if ctx.Err() != nil {
+			break
+		}
+		if w.to != nil && c.assigned(w.partition) == w.to { // it was not lost meanwhile
 			c.work(ctx, w)
-		case w.published != nil:
+		} else if w.published != nil {
 			c.Linker.Drop(w.published)
 		}
+		c.Turns.leave()
 	}
+	c.Turns.rest(ctx)
 }
 
 // oneAhead does something to each of many, one ahead of whoever takes them.
@@ -73,6 +75,7 @@ func (c *Consumer) look(ctx context.Context, w *work) *work {
 // begin decodes a part and publishes it. What cannot be published now is tried
 // when its turn comes, as is what has to be cut or to be recovered first.
 func (c *Consumer) begin(ctx context.Context, p part) *work {
+	c.Turns.enter(ctx)
 	w := &work{part: p, batch: c.batch(p.partition, p.records), to: c.assigned(p.partition), start: c.Now()}
 	parts := w.parts()
 	if w.to == nil || !w.to.recovered.Load() || len(parts) > 1 || ctx.Err() != nil || c.sendDeadLetters(ctx, w.batch) != nil {
@@ -85,13 +88,14 @@ func (c *Consumer) begin(ctx context.Context, p part) *work {
 // work links a part. One that the store does not take is tried again until it
 // does: nothing is passed over.
 func (c *Consumer) work(ctx context.Context, w *work) {
+	c.Watch.Linking(w.topic, w.number, w.oldest)
 	for wait := firstWait; ; wait = longer(wait) {
 		outcome, err := c.link(ctx, w)
 		switch {
 		case err == nil:
-			c.Watch.Paused(nil)
+			c.Watch.Paused(w.topic, w.number, nil)
 			c.Watch.Batch(Report{
-				Outcome: outcome, Messages: w.messages, DeadLetters: len(w.DeadLetters), Reasons: w.reasons,
+				Outcome: outcome, Topic: w.topic, Partition: w.number, Messages: w.messages, DeadLetters: len(w.DeadLetters), Reasons: w.reasons,
 				Took: c.Now().Sub(w.start), Oldest: w.oldest,
 			})
 			c.durable(w.partition, w.Position.Offset)
@@ -99,6 +103,7 @@ func (c *Consumer) work(ctx context.Context, w *work) {
 		case errors.Is(err, linker.ErrFenced):
 			c.Log.WarnContext(ctx, "another process has the lane", w.log())
 			c.letGo(ctx, c.client, map[string][]int32{w.topic: {w.number}})
+			c.Watch.Fenced(w.topic, w.number)
 			if w.published != nil {
 				c.Linker.Drop(w.published)
 			}
@@ -108,7 +113,7 @@ func (c *Consumer) work(ctx context.Context, w *work) {
 		}
 		w.to.recovered.Store(false) // what was published may not be linked by taking it again
 		w.published = nil
-		c.Watch.Paused(err)
+		c.Watch.Paused(w.topic, w.number, err)
 		c.Log.WarnContext(ctx, "cannot link a batch", w.log(), slog.Any("error", err))
 		if sleep(ctx, wait) != nil {
 			return

@@ -111,7 +111,7 @@ func homes() map[string][]string {
 		"github.com/klauspost/compress":         {"internal/files"},
 		"github.com/parquet-go/parquet-go":      {"internal/files"},
 		"github.com/valyala/fastjson":           {"internal/files", "internal/fhir"},
-		"go.yaml.in/yaml":                       {"internal/files", "internal/config"},
+		"go.yaml.in/yaml":                       {"internal/files", "internal/config", "internal/service"}, // tests of the last
 	}
 }
 

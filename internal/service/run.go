@@ -42,10 +42,20 @@ func (s *Service) Run(ctx context.Context, ready func(address string)) error {
 
 func (s *Service) consumer(watch *watching) (*intake.Consumer, error) {
 	return intake.New(intake.Config{
-		Client: s.kafka, Group: s.Config.Kafka.Group, Owner: s.owner, Lanes: s.Store, Linker: s.Linker,
+		Client: s.kafka, Group: s.Config.Kafka.Group, Owner: s.owner, Lanes: s.Store, Turns: s.turns(), Linker: s.Linker,
 		Options: s.Config.Options(), Log: s.Log, Watch: watch, Now: s.now,
 		Most: s.Config.Batch, Linger: s.Config.Linger,
 	})
+}
+
+// turns are for engines that share a store.
+func (s *Service) turns() *intake.Turns {
+	if s.Config.Store.URL == "" {
+		return nil
+	}
+	t := intake.NewTurns(s.Store, s.owner, s.Linker.CatchUp, s.now)
+	s.Linker.Again = t.Again
+	return t
 }
 
 const patience = 10 * time.Second

@@ -134,9 +134,13 @@ func (s *Service) openStore(ctx context.Context) (err error) {
 	return nil
 }
 
+// connections are enough for linking, for telling and for those who read, none of
+// whom is to wait for the others.
+const connections = 16
+
 // StoreOptions says where a configuration has its store.
 func StoreOptions(cfg *config.Config) store.Options {
-	opt := store.Options{URL: cfg.Store.URL, Environment: store.Environment(cfg.Environment)}
+	opt := store.Options{URL: cfg.Store.URL, Environment: store.Environment(cfg.Environment), Connections: connections}
 	if opt.URL == "" {
 		opt.Path = cfg.StorePath()
 	}

@@ -2,41 +2,40 @@ package service
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
 	"time"
 
 	"github.com/lhcre/mpi/internal/intake"
 	"github.com/lhcre/mpi/internal/publish"
-	"github.com/lhcre/mpi/internal/store"
 	"github.com/lhcre/mpi/internal/telemetry"
 )
 
-// watching turns what happens into metrics and health, and wakes the publisher.
+// watching turns what happens into metrics and states, and wakes the publisher.
 type watching struct {
 	metrics   *telemetry.Metrics
 	health    *telemetry.Health
 	publisher *publish.Publisher
 	now       func() time.Time
 
-	intake *telemetry.Condition
-	outbox map[int]*telemetry.Condition
+	intake  *telemetry.Condition
+	outbox  []*telemetry.Condition // by shard
+	disk    disk
+	clock   clock
+	backlog backlog
 }
 
-// watch sets up metrics, health and the publisher.
+// watch sets up metrics, states and the publisher.
 func (s *Service) watch() *watching {
-	w := &watching{now: s.now, health: telemetry.NewHealth(s.Log), outbox: map[int]*telemetry.Condition{}}
-	w.intake = w.health.Condition("intake")
-	w.health.Check("store", func(ctx context.Context) error {
-		_, err := s.Store.Marks(ctx)
-		return err
-	})
-	w.health.Check("index", func(context.Context) error { return s.Index.Healthy() })
-	for shard := range store.Shards {
-		w.outbox[shard] = w.health.Condition("publish-" + strconv.Itoa(shard))
-	}
+	w := &watching{now: s.now, health: telemetry.NewHealth(s.Log)}
+	w.disk.folders = []string{s.Config.Data, s.Config.Index.Dir}
+	w.clock.store, w.clock.now = s.Store, s.now
+	w.states(s)
 	w.publisher = publish.New(publish.Config{Client: s.kafka, Store: s.Outbox, Owner: s.owner, Log: s.Log, Watch: w, Now: s.now, Linger: tellingLinger})
-	w.metrics = telemetry.NewMetrics(telemetry.Sources{Store: s.storeStats, Index: s.indexStats, Outbox: w.lag, Now: s.now})
+	w.metrics = telemetry.NewMetrics(telemetry.Sources{
+		Store: s.storeStats, Index: s.indexStats, Outbox: w.lag, Now: s.now, Health: w.healthStats,
+	})
 	s.Linker.Step = w.metrics.Step
 	return w
 }
@@ -49,12 +48,29 @@ func (s *Service) storeStats() telemetry.StoreStats { return telemetry.StoreStat
 
 func (s *Service) indexStats() telemetry.IndexStats { return telemetry.IndexStats(s.Index.Stats()) }
 
+// healthStats asks for the states first: what is known of clock and disk comes of
+// that.
+func (w *watching) healthStats() telemetry.HealthStats {
+	states := w.health.States(context.Background())
+	return telemetry.HealthStats{
+		States: states, ClockOffset: w.clock.offset.Load(), FreeBytes: w.disk.free.Load(), Unlinked: w.backlog.oldest(w.now()),
+	}
+}
+
 func (w *watching) lag() []telemetry.ShardLag {
 	var out []telemetry.ShardLag
 	for _, l := range w.publisher.Lag() {
 		out = append(out, telemetry.ShardLag(l))
 	}
 	return out
+}
+
+// late fails if linking is late, or telling others.
+func (w *watching) late(context.Context) error {
+	if err := w.backlog.late(w.now()); err != nil {
+		return err
+	}
+	return untold(w.publisher.Lag(), w.now())
 }
 
 var (
@@ -65,28 +81,53 @@ var (
 // Batch counts a batch that is durable, and has its changes told.
 func (w *watching) Batch(r intake.Report) {
 	w.publisher.Wake()
+	done := w.now()
 	w.metrics.Batch(telemetry.Batch{
 		Messages: r.Messages, Records: r.Records, Weighed: r.Weighed, Pairs: r.Pairs, Edges: r.Edges, Resolved: r.Resolved,
 		Changes: r.Changes, Opened: r.Opened, Closed: r.Closed, Looks: r.Looks,
-		Took: r.Took, Produced: r.Oldest, Done: w.now(),
+		Took: r.Took, Produced: r.Oldest, Done: done,
 	})
 	for reason, n := range r.Reasons {
 		w.metrics.DeadLetters(telemetry.Reason(reason), n)
 	}
+	w.backlog.linked(nameOf(r.Topic, r.Partition), done.Sub(r.Oldest))
 }
+
+func nameOf(topic string, partition int32) string { return topic + "/" + strconv.Itoa(int(partition)) }
 
 // Lag notes how much of a partition is unread.
 func (w *watching) Lag(topic string, partition int32, messages int64) {
 	w.metrics.KafkaLag(topic, partition, messages)
+	w.backlog.unread(nameOf(topic, partition), messages)
+}
+
+// Linking notes how old the messages are whose turn has come.
+func (w *watching) Linking(topic string, partition int32, oldest time.Time) {
+	w.backlog.linking(nameOf(topic, partition), oldest)
 }
 
 // Lost forgets a partition that another process reads now.
-func (w *watching) Lost(topic string, partition int32) { w.metrics.ForgetKafkaLag(topic, partition) }
+func (w *watching) Lost(topic string, partition int32) {
+	w.metrics.ForgetKafkaLag(topic, partition)
+	w.backlog.forget(nameOf(topic, partition))
+	w.intake.SetPart(nameOf(topic, partition), nil)
+}
 
-// Paused notes that the store cannot take what was read, or can again.
-func (w *watching) Paused(err error) {
-	w.intake.Set(err)
-	w.metrics.Paused(err != nil)
+// Paused notes that what a partition holds cannot be linked, or can again.
+func (w *watching) Paused(topic string, partition int32, err error) {
+	if err != nil {
+		w.metrics.BatchFailed()
+	}
+	w.intake.SetPart(nameOf(topic, partition), err)
+}
+
+var errFenced = errors.New("Kafka gives this engine a partition whose lane another process has")
+
+// Fenced notes that nothing of a partition is linked here, for as long as Kafka
+// does not know better.
+func (w *watching) Fenced(topic string, partition int32) {
+	w.metrics.Fenced()
+	w.intake.SetPart(nameOf(topic, partition), errFenced)
 }
 
 // Told counts what others can read.

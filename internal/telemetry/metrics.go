@@ -22,7 +22,8 @@ type Metrics struct {
 	steps       *prometheus.HistogramVec
 	linkDelay   prometheus.Histogram
 	kafkaLag    *prometheus.GaugeVec
-	paused      prometheus.Gauge
+	failed      prometheus.Counter
+	fenced      prometheus.Counter
 
 	told       *prometheus.CounterVec
 	telling    prometheus.Histogram
@@ -42,7 +43,8 @@ func NewMetrics(from Sources) *Metrics {
 	m.steps = m.histograms("batch_step_seconds", "How long a step of a batch took.", quick(), "step")
 	m.linkDelay = m.histogram("message_to_link_seconds", "From when the oldest message of a batch was produced until the batch was durable.", slow())
 	m.kafkaLag = m.gauges("kafka_lag_messages", "Messages of a partition that are not read yet.", "topic", "partition")
-	m.paused = m.gauge("intake_paused", "1 while the store cannot take what was read.")
+	m.failed = m.counter("batches_failed_total", "Attempts to link a batch, or to take a partition, that failed and are made again.")
+	m.fenced = m.counter("fenced_total", "Partitions let go because the store refused a write: another process has them.")
 	m.told = m.counters("published_changes_total", "Changes of identities that others can read.", "shard")
 	m.telling = m.histogram("publish_seconds", "How long it took to write a batch of changes to Kafka.", quick())
 	m.eventDelay = m.histogram("change_to_event_seconds", "From when the oldest change of a batch was decided until others could read the batch.", slow())
@@ -138,14 +140,13 @@ func (m *Metrics) ForgetKafkaLag(topic string, partition int32) {
 	m.kafkaLag.DeleteLabelValues(topic, strconv.Itoa(int(partition)))
 }
 
-// Paused says whether the store cannot take what was read.
-func (m *Metrics) Paused(is bool) {
-	value := 0.0
-	if is {
-		value = 1
-	}
-	m.paused.Set(value)
-}
+// BatchFailed counts an attempt to link what a partition holds that has to be
+// made again.
+func (m *Metrics) BatchFailed() { m.failed.Inc() }
+
+// Fenced counts a write that was refused because another process has the
+// partition.
+func (m *Metrics) Fenced() { m.fenced.Inc() }
 
 // Told counts changes of an outbox shard that others can read since done: the
 // first of them was decided at oldest.

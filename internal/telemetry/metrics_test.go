@@ -37,6 +37,12 @@ func TestMetricsSayWhatHappened(t *testing.T) {
 			return []ShardLag{{Shard: 1}, {Shard: 2, Changes: 9, Since: noon().Add(-3 * time.Second)}}
 		},
 		Now: noon,
+		Health: func() HealthStats {
+			return HealthStats{
+				States:      map[string]Severity{"store": Failing, "disk": Degraded, "index": OK},
+				ClockOffset: new(-1500 * time.Millisecond), FreeBytes: new(5e9), Unlinked: 90 * time.Second,
+			}
+		},
 	})
 	batch := Batch{
 		Messages: 10, Records: 9, Weighed: 8, Pairs: 7, Edges: 6, Resolved: 5, Changes: 4, Opened: 3, Closed: 2, Looks: 1,
@@ -48,7 +54,9 @@ func TestMetricsSayWhatHappened(t *testing.T) {
 	m.KafkaLag("people", 3, 12)
 	m.KafkaLag("people", 4, 12)
 	m.ForgetKafkaLag("people", 4)
-	m.Paused(true)
+	m.BatchFailed()
+	m.BatchFailed()
+	m.Fenced()
 	m.DeadLetters(ReasonFormat, 2)
 	m.DeadLetters("the name is JONES", 1)
 	m.Told(5, 11, 15*time.Millisecond, noon().Add(-10*time.Millisecond), noon().Add(400*time.Millisecond))
@@ -76,7 +84,14 @@ func TestMetricsSayWhatHappened(t *testing.T) {
 		`mpi_message_to_link_seconds_bucket{le="1"}`:           "2",
 		`mpi_kafka_lag_messages{partition="3",topic="people"}`: "12",
 		`mpi_kafka_lag_messages{partition="4",topic="people"}`: "",
-		"mpi_intake_paused":                                    "1",
+		"mpi_batches_failed_total":                             "2",
+		"mpi_fenced_total":                                     "1",
+		`mpi_state{state="store"}`:                             "2",
+		`mpi_state{state="disk"}`:                              "1",
+		`mpi_state{state="index"}`:                             "0",
+		"mpi_clock_offset_seconds":                             "-1.5",
+		"mpi_data_free_bytes":                                  "5e+09",
+		"mpi_oldest_unlinked_seconds":                          "90",
 		`mpi_published_changes_total{shard="5"}`:               "11",
 		"mpi_publish_seconds_sum":                              "0.015",
 		`mpi_change_to_event_seconds_bucket{le="0.25"}`:        "0",
@@ -108,7 +123,7 @@ func TestMetricsSayWhatHappened(t *testing.T) {
 func TestMetricsWithoutSources(t *testing.T) {
 	t.Parallel()
 	for name := range collected(t, NewMetrics(Sources{})) {
-		if regexp.MustCompile(`^mpi_(store|index|outbox)_`).MatchString(name) {
+		if regexp.MustCompile(`^mpi_(store|index|outbox|state|clock|data|oldest)`).MatchString(name) {
 			t.Errorf("%s is told", name)
 		}
 	}

@@ -13,6 +13,7 @@ type Sources struct {
 	Index  func() IndexStats
 	Outbox func() []ShardLag
 	Now    func() time.Time // for Outbox
+	Health func() HealthStats
 }
 
 // StoreStats is what the store has had to do since it was opened.
@@ -74,6 +75,9 @@ func (m *Metrics) ask(from Sources) {
 	}
 	if from.Outbox != nil {
 		m.registry.MustRegister(outboxSource(from.Outbox, from.Now))
+	}
+	if from.Health != nil {
+		m.registry.MustRegister(healthSource(from.Health))
 	}
 }
 
