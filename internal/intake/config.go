@@ -54,6 +54,9 @@ type Watch interface {
 	// of a partition that Kafka still gives to this one. Lost or Paused is called
 	// again when that has come to an end.
 	Fenced(topic string, partition int32)
+	// Refused is called when the store has refused a write because another process
+	// has the lane.
+	Refused()
 }
 
 // Report says what became of a batch.

@@ -85,6 +85,7 @@ func (unwatched) Lag(string, int32, int64)         {}
 func (unwatched) Lost(string, int32)               {}
 func (unwatched) Paused(string, int32, error)      {}
 func (unwatched) Fenced(string, int32)             {}
+func (unwatched) Refused()                         {}
 
 // commits counts how often the group is told.
 type commits struct {

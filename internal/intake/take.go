@@ -81,8 +81,11 @@ func (c *Consumer) begin(ctx context.Context, p part) *work {
 	if w.to == nil || !w.to.recovered.Load() || len(parts) > 1 || ctx.Err() != nil || c.sendDeadLetters(ctx, w.batch) != nil {
 		return w
 	}
-	w.published, _ = c.Linker.Publish(ctx, w.to.lane, parts[0]) // the turn that comes tells why it failed
-	return w
+	var err error
+	if w.published, err = c.Linker.Publish(ctx, w.to.lane, parts[0]); errors.Is(err, linker.ErrFenced) {
+		c.Watch.Refused()
+	}
+	return w // the turn that comes tells why it failed
 }
 
 // work links a part. One that the store does not take is tried again until it
@@ -102,6 +105,7 @@ func (c *Consumer) work(ctx context.Context, w *work) {
 			return
 		case errors.Is(err, linker.ErrFenced):
 			c.Log.WarnContext(ctx, "another process has the lane", w.log())
+			c.Watch.Refused()
 			c.letGo(ctx, c.client, map[string][]int32{w.topic: {w.number}})
 			c.Watch.Fenced(w.topic, w.number)
 			if w.published != nil {

@@ -40,6 +40,8 @@ func (n *notes) Batch(r intake.Report)                { n.note(r.Topic, r.Partit
 func (n *notes) Lost(topic string, partition int32)   { n.note(topic, partition, "lost") }
 func (n *notes) Fenced(topic string, partition int32) { n.note(topic, partition, "fenced") }
 
+func (n *notes) Refused() { n.note("refused", 0, "refused") }
+
 func (n *notes) Paused(topic string, partition int32, err error) {
 	n.note(topic, partition, map[bool]string{true: "paused", false: "works"}[err != nil])
 }
@@ -120,7 +122,7 @@ func TestWatchIsToldPartitionByPartition(t *testing.T) {
 		return told.of(people(0)) == "works linking lost fenced" && strings.Contains(told.of(people(1)), "batch")
 	})
 	stop()
-	for partition, want := range map[string]string{people(0): "works linking lost fenced lost", people(1): "paused works linking works batch"} {
+	for partition, want := range map[string]string{people(0): "works linking lost fenced lost", people(1): "paused works linking works batch", "refused/0": "refused"} {
 		if got := told.of(partition); !strings.HasPrefix(got, want) {
 			t.Errorf("of %s was said %q, want %q", partition, got, want)
 		}

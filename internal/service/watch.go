@@ -126,9 +126,11 @@ var errFenced = errors.New("Kafka gives this engine a partition whose lane anoth
 // Fenced notes that nothing of a partition is linked here, for as long as Kafka
 // does not know better.
 func (w *watching) Fenced(topic string, partition int32) {
-	w.metrics.Fenced()
 	w.intake.SetPart(nameOf(topic, partition), errFenced)
 }
+
+// Refused counts a write that another process's lane has shut out.
+func (w *watching) Refused() { w.metrics.Fenced() }
 
 // Told counts what others can read.
 func (w *watching) Told(r publish.Report) {

@@ -40,9 +40,9 @@ func TestIntakeFailsPartitionByPartition(t *testing.T) {
 		{"another fails", func() { w.Paused(topic, 1, away) }, telemetry.Failing, "2 0"},
 		{"the first works", func() { w.Paused(topic, 0, nil) }, telemetry.Failing, "2 0"},
 		{"the other is lost", func() { w.Lost(topic, 1) }, telemetry.OK, "2 0"},
-		{"one is another's", func() { w.Lost(topic, 0); w.Fenced(topic, 0) }, telemetry.Failing, "2 1"},
+		{"one is another's", func() { w.Refused(); w.Lost(topic, 0); w.Fenced(topic, 0) }, telemetry.Failing, "2 1"},
 		{"Kafka knows it too", func() { w.Lost(topic, 0) }, telemetry.OK, "2 1"},
-		{"it is another's again", func() { w.Fenced(topic, 0) }, telemetry.Failing, "2 2"},
+		{"it is another's again", func() { w.Refused(); w.Fenced(topic, 0) }, telemetry.Failing, "2 2"},
 		{"its lane is ours", func() { w.Paused(topic, 0, nil) }, telemetry.OK, "2 2"},
 	} {
 		step.do()
