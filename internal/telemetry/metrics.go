@@ -44,7 +44,7 @@ func NewMetrics(from Sources) *Metrics {
 	m.linkDelay = m.histogram("message_to_link_seconds", "From when the oldest message of a batch was produced until the batch was durable.", slow())
 	m.kafkaLag = m.gauges("kafka_lag_messages", "Messages of a partition that are not read yet.", "topic", "partition")
 	m.failed = m.counter("batches_failed_total", "Attempts to link a batch, or to take a partition, that failed and are made again.")
-	m.fenced = m.counter("fenced_total", "Partitions let go because the store refused a write: another process has them.")
+	m.fenced = m.counter("fenced_total", "Writes that the store refused because another process has the partition.")
 	m.told = m.counters("published_changes_total", "Changes of identities that others can read.", "shard")
 	m.telling = m.histogram("publish_seconds", "How long it took to write a batch of changes to Kafka.", quick())
 	m.eventDelay = m.histogram("change_to_event_seconds", "From when the oldest change of a batch was decided until others could read the batch.", slow())
