@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/lhcre/mpi/internal/testenv"
@@ -33,6 +34,40 @@ func TestAFewFaults(t *testing.T) {
 	}
 	if err != nil {
 		t.Errorf("%v, after\n%s", err, out.String())
+	}
+}
+
+// An engine whose index is deleted under it ends, builds it anew and goes on.
+func TestOneFaultAlone(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("takes half a minute")
+	}
+	list, err := troublesNamed("index-deleted")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	err = options{events: 3000, times: 1, engines: 2, rate: 300, seed: 4, dir: t.TempDir()}.oneAlone(t.Context(), &out, &list[0])
+	if errors.Is(err, testenv.ErrMissing) && os.Getenv("CI") == "" {
+		t.Skip(err)
+	}
+	if err != nil || !strings.Contains(out.String(), "engine 0 has ended") {
+		t.Errorf("%v, after\n%s", err, out.String())
+	}
+}
+
+func TestFaultsAreKnownByTheirNames(t *testing.T) {
+	t.Parallel()
+	all, err := troublesNamed("all")
+	if err != nil || len(all) != len(troubles()) {
+		t.Errorf("%d faults, %v", len(all), err)
+	}
+	if some, err := troublesNamed("cut,kill"); err != nil || len(some) != 2 || some[0].name != "cut" {
+		t.Errorf("%v, %v", some, err)
+	}
+	if _, err := troublesNamed("cut,flood"); err == nil || !strings.Contains(err.Error(), `"flood"`) {
+		t.Errorf("a fault that is none: %v", err)
 	}
 }
 

@@ -34,12 +34,14 @@ type Turns struct {
 	until  time.Time  // turns are taken
 	looked time.Time  // whether others take turns
 	held   bool
+	kept   time.Time // when it was last known to be ours
 	ends   time.Time // our turn
 }
 
 const (
 	turnLasts   = 4 * time.Second
-	turnGoes    = 20 * time.Second // of an engine that does not come back
+	turnGoes    = 5 * time.Second // of an engine that does not come back
+	keepTurn    = time.Second
 	askTurn     = 25 * time.Millisecond
 	lookEvery   = 500 * time.Millisecond
 	takingLasts = time.Minute
@@ -62,8 +64,11 @@ func (t *Turns) enter(ctx context.Context) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.held && t.now().After(t.ends) {
+	switch now := t.now(); {
+	case t.held && now.After(t.ends):
 		t.end(ctx)
+	case t.held && now.Sub(t.kept) >= keepTurn:
+		t.keep(ctx)
 	}
 	if !t.held && t.taken(ctx) {
 		t.await(ctx, t.catchUp)
@@ -86,6 +91,15 @@ func (t *Turns) taken(ctx context.Context) bool {
 		t.until = now.Add(takingLasts)
 	}
 	return now.Before(t.until)
+}
+
+// keep has our turn last on: one that nobody keeps goes by soon, because whoever has
+// it may be dead.
+func (t *Turns) keep(ctx context.Context) {
+	t.kept = t.now()
+	if ours, err := t.board.TakeTurn(ctx, t.owner, turnGoes); err == nil && !ours {
+		t.held = false // we were away
+	}
 }
 
 // end lets the others have their turn, once all that was begun is linked.
@@ -119,7 +133,7 @@ func (t *Turns) await(ctx context.Context, meanwhile func(ctx context.Context) e
 		}
 		if ours {
 			t.mu.Lock()
-			t.held, t.ends = true, t.now().Add(turnLasts)
+			t.held, t.kept, t.ends = true, t.now(), t.now().Add(turnLasts)
 			t.mu.Unlock()
 			return
 		}

@@ -131,3 +131,41 @@ func TestTurnsHoldUpNobody(t *testing.T) {
 		}
 	})
 }
+
+// Whoever dies in its turn holds the others up for a few seconds, and one that was
+// paused meanwhile waits like any other.
+func TestATurnIsKept(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := &board{}
+		one, two := turnsOf(b, "one"), turnsOf(b, "two")
+		for _, e := range []*Turns{one, two} {
+			e.until = time.Now().Add(time.Hour)
+		}
+		for range 25 { // longer than a turn that nobody keeps
+			one.ends = time.Now().Add(time.Hour)
+			one.link(t.Context())
+			time.Sleep(200 * time.Millisecond)
+		}
+		if b.whose != "one" || !one.held || time.Now().After(b.until) {
+			t.Errorf("it is the turn of %s", b.whose)
+		}
+		start := time.Now() // and one stands still
+		two.link(t.Context())
+		if took := time.Since(start); took > turnGoes+time.Second {
+			t.Errorf("waited %s for one that does not come back", took)
+		}
+		two.ends = time.Now().Add(time.Hour)
+		over := make(chan bool, 1)
+		go func() { one.link(t.Context()); over <- true }()
+		two.link(t.Context())
+		time.Sleep(time.Second)
+		select {
+		case <-over:
+			t.Error("one goes on in the turn of two")
+		default:
+		}
+		two.rest(t.Context())
+		<-over
+	})
+}
