@@ -45,7 +45,7 @@ func (e *engines) once(ctx context.Context, number int, log *os.File) error {
 	f := e.plan.failpoint(number)
 	cfg := e.servers.Routes[number].Config
 	cfg.Data, cfg.Index.Batch = e.dataOf(number), indexBatch
-	engine, err := live.StartEngine(ctx, &cfg, log, "-engine", "-failpoints", f.String())
+	engine, err := live.StartEngine(ctx, &cfg, log, live.EngineFlag, "-failpoints", f.String())
 	if err != nil {
 		e.died(number, "did not start", f)
 		return live.Sleep(ctx, time.Second)

@@ -8,17 +8,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/lhcre/mpi/benchmarks/live"
 	"github.com/lhcre/mpi/internal/testenv"
 )
 
-// TestMain lets the test's own program be an engine, as the command's is.
-func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "-engine" {
-		main()
-		return
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { live.RunTests(m, main) }
 
 // Two engines of which one is killed or paused now and then come to what no fault
 // would have come to.

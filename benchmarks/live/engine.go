@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 	"syscall"
@@ -41,6 +42,36 @@ func Serve(ctx context.Context, around func(s *service.Service) (end func(), err
 	}
 	defer end()
 	return s.Run(ctx, func(address string) { fmt.Println(readyWord, address) }) //nolint:forbidigo // to the process that waits
+}
+
+// EngineFlag makes a program be the engine.
+const EngineFlag = "-engine"
+
+// RunTests lets a test's own program be the engine, as the command's is.
+func RunTests(m interface{ Run() int }, command func()) {
+	if len(os.Args) > 1 && os.Args[1] == EngineFlag {
+		command()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// Profile writes a CPU profile to a file until end is called, if a file is named.
+func Profile(path string) (end func(), err error) {
+	if path == "" {
+		return func() {}, nil
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		return nil, fmt.Errorf("making the profile: %w", err)
+	}
+	if err := pprof.StartCPUProfile(file); err != nil {
+		return nil, fmt.Errorf("profiling: %w", err)
+	}
+	return func() {
+		pprof.StopCPUProfile()
+		_ = file.Close() // a profile that is not whole is seen
+	}, nil
 }
 
 // Engine is the engine in a process of its own.

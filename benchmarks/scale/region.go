@@ -84,7 +84,7 @@ func (r *region) startEngine(ctx context.Context, arguments ...string) error {
 		return fmt.Errorf("making the log of an engine: %w", err)
 	}
 	defer log.Close() //nolint:errcheck // the engine has its own handle
-	e, err := live.StartEngine(ctx, &cfg, log, append([]string{"-engine"}, arguments...)...)
+	e, err := live.StartEngine(ctx, &cfg, log, append([]string{live.EngineFlag}, arguments...)...)
 	if err != nil {
 		return fmt.Errorf("%w; its log is %s", err, path)
 	}

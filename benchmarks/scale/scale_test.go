@@ -10,17 +10,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lhcre/mpi/benchmarks/live"
 	"github.com/lhcre/mpi/internal/testenv"
 )
 
-// TestMain lets the test's own program be an engine, as the command's is.
-func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "-engine" {
-		main()
-		return
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { live.RunTests(m, main) }
 
 // A few events and a small flood come to what `mpi link` says, and all that is to
 // be told of them is.

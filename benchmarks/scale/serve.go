@@ -3,9 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"os"
-	"runtime/pprof"
 	"time"
 
 	"github.com/lhcre/mpi/benchmarks/live"
@@ -16,30 +13,13 @@ import (
 // if they are asked for.
 func (o options) serve(ctx context.Context) error {
 	return live.Serve(ctx, func(s *service.Service) (end func(), err error) {
-		endProfile, err := profileTo(o.profile)
+		endProfile, err := live.Profile(o.profile)
 		if err != nil || o.readingsLog == "" {
 			return endProfile, err
 		}
 		endReads, err := o.read(ctx, s)
 		return func() { endReads(); endProfile() }, err
 	})
-}
-
-func profileTo(path string) (end func(), err error) {
-	if path == "" {
-		return func() {}, nil
-	}
-	file, err := os.Create(path)
-	if err != nil {
-		return nil, fmt.Errorf("making the profile: %w", err)
-	}
-	if err := pprof.StartCPUProfile(file); err != nil {
-		return nil, fmt.Errorf("profiling: %w", err)
-	}
-	return func() {
-		pprof.StopCPUProfile()
-		_ = file.Close() // a profile that is not whole is seen
-	}, nil
 }
 
 // read reads at a steady rate until the engine ends.

@@ -2,9 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"os"
-	"runtime/pprof"
 
 	"github.com/lhcre/mpi/benchmarks/live"
 	"github.com/lhcre/mpi/internal/service"
@@ -13,27 +10,12 @@ import (
 // serve is what this program does as the engine's process, with a profile if one
 // is asked for.
 func serve(ctx context.Context, profile string) error {
-	return live.Serve(ctx, func(*service.Service) (end func(), err error) {
-		if profile == "" {
-			return func() {}, nil
-		}
-		file, err := os.Create(profile)
-		if err != nil {
-			return nil, fmt.Errorf("making the profile: %w", err)
-		}
-		if err := pprof.StartCPUProfile(file); err != nil {
-			return nil, fmt.Errorf("profiling: %w", err)
-		}
-		return func() {
-			pprof.StopCPUProfile()
-			_ = file.Close() // a profile that is not whole is seen
-		}, nil
-	})
+	return live.Serve(ctx, func(*service.Service) (func(), error) { return live.Profile(profile) })
 }
 
 // startEngine starts the engine on the servers, and waits until it is ready.
 func (b *bench) startEngine(ctx context.Context, profile string) (err error) {
-	b.engine, err = live.StartEngine(ctx, &b.servers.Config, nil, "-engine", "-profile", profile)
+	b.engine, err = live.StartEngine(ctx, &b.servers.Config, nil, live.EngineFlag, "-profile", profile)
 	return err
 }
 

@@ -108,8 +108,7 @@ func (t *Turns) end(ctx context.Context) {
 	for t.inside > 0 && ctx.Err() == nil {
 		t.left.Wait()
 	}
-	t.held = false
-	_, _ = t.board.TakeTurn(context.WithoutCancel(ctx), t.owner, 0) // else it goes by itself
+	t.giveUp(ctx)
 	t.mu.Unlock()
 	_ = sleep(ctx, 2*askTurn) // whoever waits is to be first
 	t.mu.Lock()
@@ -180,7 +179,15 @@ func (t *Turns) rest(ctx context.Context) {
 	defer t.mu.Unlock()
 	t.inside = 0
 	if t.held {
-		t.held = false
-		_, _ = t.board.TakeTurn(context.WithoutCancel(ctx), t.owner, 0)
+		t.giveUp(ctx)
 	}
+}
+
+// giveUp gives our turn up. Without an answer it goes by itself.
+func (t *Turns) giveUp(ctx context.Context) {
+	const patience = time.Second
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	t.held = false
+	_, _ = t.board.TakeTurn(ctx, t.owner, 0)
 }

@@ -75,7 +75,11 @@ func TestAmbiguousCommitOfALostLane(t *testing.T) {
 
 func openWithLane(t *testing.T) (*Store, linker.Lane) {
 	t.Helper()
-	opt := Options{Path: filepath.Join(t.TempDir(), "mpi.db"), Environment: Synthetic}
+	return openWithLaneIn(t, Options{Path: filepath.Join(t.TempDir(), "mpi.db"), Environment: Synthetic})
+}
+
+func openWithLaneIn(t *testing.T, opt Options) (*Store, linker.Lane) {
+	t.Helper()
 	if err := Migrate(t.Context(), opt); err != nil {
 		t.Fatal(err)
 	}

@@ -22,20 +22,7 @@ const soon = 2 * time.Second
 // openSilent opens a store, with a lane, on a server.
 func openSilent(t *testing.T, url string) (*Store, linker.Lane) {
 	t.Helper()
-	opt := Options{URL: url, Environment: Synthetic, Connections: 4, Deadline: soon}
-	if err := Migrate(t.Context(), opt); err != nil {
-		t.Fatal(err)
-	}
-	s, err := Open(t.Context(), opt)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	lane, _, err := s.TakeLane(t.Context(), "own", "test")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s, lane
+	return openWithLaneIn(t, Options{URL: url, Environment: Synthetic, Connections: 4, Deadline: soon})
 }
 
 func ownPostgreSQL(t *testing.T) *testenv.Server {
