@@ -25,7 +25,6 @@ type Turns struct {
 	board   Board
 	owner   string
 	catchUp func(ctx context.Context) error
-	now     func() time.Time
 
 	mu     sync.Mutex
 	left   *sync.Cond // a batch is linked
@@ -51,8 +50,8 @@ const (
 )
 
 // NewTurns has an engine take turns with others. While it waits it catches up.
-func NewTurns(board Board, owner string, catchUp func(ctx context.Context) error, now func() time.Time) *Turns {
-	t := &Turns{board: board, owner: owner, catchUp: catchUp, now: now}
+func NewTurns(board Board, owner string, catchUp func(ctx context.Context) error) *Turns {
+	t := &Turns{board: board, owner: owner, catchUp: catchUp}
 	t.left = sync.NewCond(&t.mu)
 	return t
 }
@@ -64,7 +63,7 @@ func (t *Turns) enter(ctx context.Context) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	switch now := t.now(); {
+	switch now := time.Now(); {
 	case t.held && now.After(t.ends):
 		t.end(ctx)
 	case t.held && now.Sub(t.kept) >= keepTurn:
@@ -78,7 +77,7 @@ func (t *Turns) enter(ctx context.Context) {
 
 // taken says whether turns are taken. If somebody takes them, all do.
 func (t *Turns) taken(ctx context.Context) bool {
-	now := t.now()
+	now := time.Now()
 	if now.Before(t.until) {
 		return true
 	}
@@ -96,7 +95,7 @@ func (t *Turns) taken(ctx context.Context) bool {
 // keep has our turn last on: one that nobody keeps goes by soon, because whoever has
 // it may be dead.
 func (t *Turns) keep(ctx context.Context) {
-	t.kept = t.now()
+	t.kept = time.Now()
 	if ours, err := t.board.TakeTurn(ctx, t.owner, turnGoes); err == nil && !ours {
 		t.held = false // we were away
 	}
@@ -132,7 +131,7 @@ func (t *Turns) await(ctx context.Context, meanwhile func(ctx context.Context) e
 		}
 		if ours {
 			t.mu.Lock()
-			t.held, t.kept, t.ends = true, t.now(), t.now().Add(turnLasts)
+			t.held, t.kept, t.ends = true, time.Now(), time.Now().Add(turnLasts)
 			t.mu.Unlock()
 			return
 		}
@@ -151,7 +150,7 @@ func (t *Turns) Again(ctx context.Context) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.waste += recent; t.waste > tooMuch {
-		t.waste, t.until = 0, t.now().Add(takingLasts)
+		t.waste, t.until = 0, time.Now().Add(takingLasts)
 	}
 	if !t.held && t.taken(ctx) {
 		t.await(ctx, func(context.Context) error { return nil }) // catching up waits for the batch

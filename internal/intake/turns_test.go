@@ -39,7 +39,7 @@ func (b *board) AnyTurn(context.Context) (bool, error) {
 }
 
 func turnsOf(b *board, owner string) *Turns {
-	return NewTurns(b, owner, func(context.Context) error { return nil }, time.Now)
+	return NewTurns(b, owner, func(context.Context) error { return nil })
 }
 
 // link is one batch, which takes a tenth of a second.

@@ -53,7 +53,7 @@ func (s *Service) turns() *intake.Turns {
 	if s.Config.Store.URL == "" {
 		return nil
 	}
-	t := intake.NewTurns(s.Store, s.owner, s.Linker.CatchUp, s.now)
+	t := intake.NewTurns(s.Store, s.owner, s.Linker.CatchUp)
 	s.Linker.Again = t.Again
 	return t
 }
