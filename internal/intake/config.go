@@ -84,7 +84,6 @@ type Config struct {
 	Options demographics.Options
 	Log     *slog.Logger
 	Watch   Watch
-	Now     func() time.Time
 
 	// Most is how many messages a batch has at most; 250 if 0.
 	Most int

@@ -169,7 +169,7 @@ func TestEveryMessageIsLinkedOnceInOrder(t *testing.T) {
 func consume(t *testing.T, cfg intake.Config) (stop func()) {
 	t.Helper()
 	cfg.Group, cfg.Owner, cfg.Options = "test", "test", demographics.Options{}
-	cfg.Log, cfg.Now = slog.New(slog.DiscardHandler), time.Now
+	cfg.Log = slog.New(slog.DiscardHandler)
 	if cfg.Lanes == nil {
 		cfg.Lanes = memory.New()
 	}

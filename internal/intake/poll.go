@@ -26,7 +26,7 @@ const longest = 5 * time.Second
 // let into the group.
 func (c *Consumer) arriving(ctx context.Context) iter.Seq[part] {
 	return func(yield func(part) bool) {
-		end := c.Now().Add(longest)
+		end := time.Now().Add(longest)
 		for fetches := c.poll(ctx); ; fetches = c.more(ctx) {
 			fetches.EachError(func(topic string, number int32, err error) {
 				if !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
@@ -38,7 +38,7 @@ func (c *Consumer) arriving(ctx context.Context) iter.Seq[part] {
 					return
 				}
 			}
-			if fetches.NumRecords() == 0 || c.Now().After(end) || ctx.Err() != nil {
+			if fetches.NumRecords() == 0 || time.Now().After(end) || ctx.Err() != nil {
 				return
 			}
 		}

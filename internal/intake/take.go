@@ -76,7 +76,7 @@ func (c *Consumer) look(ctx context.Context, w *work) *work {
 // when its turn comes, as is what has to be cut or to be recovered first.
 func (c *Consumer) begin(ctx context.Context, p part) *work {
 	c.Turns.enter(ctx)
-	w := &work{part: p, batch: c.batch(p.partition, p.records), to: c.assigned(p.partition), start: c.Now()}
+	w := &work{part: p, batch: c.batch(p.partition, p.records), to: c.assigned(p.partition), start: time.Now()}
 	parts := w.parts()
 	if w.to == nil || !w.to.recovered.Load() || len(parts) > 1 || ctx.Err() != nil || c.sendDeadLetters(ctx, w.batch) != nil {
 		return w
@@ -99,7 +99,7 @@ func (c *Consumer) work(ctx context.Context, w *work) {
 			c.Watch.Paused(w.topic, w.number, nil)
 			c.Watch.Batch(Report{
 				Outcome: outcome, Topic: w.topic, Partition: w.number, Messages: w.messages, DeadLetters: len(w.DeadLetters), Reasons: w.reasons,
-				Took: c.Now().Sub(w.start), Oldest: w.oldest,
+				Took: time.Now().Sub(w.start), Oldest: w.oldest,
 			})
 			c.durable(w.partition, w.Position.Offset)
 			return

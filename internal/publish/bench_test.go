@@ -42,7 +42,7 @@ func newBench(t *testing.T) *bench {
 // config is quick: what takes seconds in service takes tenths of one.
 func (b *bench) config(s publish.Store, owner string) publish.Config {
 	return publish.Config{
-		Client: b.client, Store: s, Owner: owner, Log: slog.New(slog.DiscardHandler), Now: time.Now,
+		Client: b.client, Store: s, Owner: owner, Log: slog.New(slog.DiscardHandler),
 		Identities: b.identities(), Events: b.events(), TransactionalID: b.name,
 		Lease: 2 * time.Second, Poll: 50 * time.Millisecond, Linger: 5 * time.Millisecond,
 	}

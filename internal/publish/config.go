@@ -52,7 +52,6 @@ type Config struct {
 	Owner  string // of the leases; unique to the process
 	Log    *slog.Logger
 	Watch  Watch // may be nil
-	Now    func() time.Time
 
 	// WithoutTransactions is for a Kafka that has none. Nothing is lost then
 	// either, but a publisher that was paused for longer than its lease can write

@@ -14,7 +14,7 @@ var errLost = errors.New("another process has had the lease")
 // tend does what is due: keeping the lease, and what was told.
 func (s *shard) tend(ctx context.Context) error {
 	const markEvery = time.Second
-	now := s.Now()
+	now := time.Now()
 	if now.Sub(s.renewed) >= s.Lease/attempts {
 		if err := s.renew(ctx); err != nil {
 			return err
@@ -29,7 +29,7 @@ func (s *shard) tend(ctx context.Context) error {
 // renew takes the lease or makes it last longer. As long as nobody else had it in
 // between, what was told is known better here than in the store.
 func (s *shard) renew(ctx context.Context) error {
-	began := s.Now() // the lease lasts from when the store sees this, which is later
+	began := time.Now() // the lease lasts from when the store sees this, which is later
 	lease, err := s.Store.LeaseShard(ctx, s.number, s.Owner, s.Lease)
 	if err != nil {
 		return fmt.Errorf("leasing the outbox shard: %w", err)
@@ -50,7 +50,7 @@ func (s *shard) mark(ctx context.Context) error {
 	if err := s.Store.MarkPublished(ctx, s.lease, s.told); err != nil {
 		return fmt.Errorf("keeping what was published: %w", err)
 	}
-	s.unmarked, s.marked = false, s.Now()
+	s.unmarked, s.marked = false, time.Now()
 	return nil
 }
 

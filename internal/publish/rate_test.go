@@ -41,7 +41,7 @@ func BenchmarkTell(b *testing.B) {
 				s := crowd(b, changes)
 				b.StartTimer()
 				tellAll(b, publish.Config{
-					Client: client, Store: s, Owner: "one", Log: slog.New(slog.DiscardHandler), Now: time.Now,
+					Client: client, Store: s, Owner: "one", Log: slog.New(slog.DiscardHandler),
 				}, changes)
 			}
 			b.ReportMetric(float64(changes*b.N)/b.Elapsed().Seconds(), "changes/s")

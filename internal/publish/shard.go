@@ -93,7 +93,7 @@ func (s *shard) hold(ctx context.Context) error {
 	}
 	s.lag.hold(true)
 	for {
-		began := s.Now()
+		began := time.Now()
 		told, err := s.round(ctx)
 		if err != nil {
 			return err
@@ -103,7 +103,7 @@ func (s *shard) hold(ctx context.Context) error {
 			err = s.wait(ctx)
 		}
 		if err == nil && told < s.Most {
-			err = sleep(ctx, s.Linger-s.Now().Sub(began))
+			err = sleep(ctx, s.Linger-time.Now().Sub(began))
 		}
 		if err != nil {
 			return err

@@ -18,7 +18,7 @@ func (s *shard) tell(ctx context.Context, messages []store.Message) error {
 	if err != nil {
 		return err
 	}
-	began := s.Now()
+	began := time.Now()
 	ctx, cancel := finishing(ctx, s.Lease-began.Sub(s.renewed))
 	defer cancel()
 	if err := s.open(ctx); err != nil {
@@ -28,7 +28,7 @@ func (s *shard) tell(ctx context.Context, messages []store.Message) error {
 		return err
 	}
 	oldest, newest := span(messages)
-	s.Watch.Told(Report{Shard: s.number, Changes: len(messages), Took: s.Now().Sub(began), Oldest: oldest, Newest: newest})
+	s.Watch.Told(Report{Shard: s.number, Changes: len(messages), Took: time.Now().Sub(began), Oldest: oldest, Newest: newest})
 	return nil
 }
 

@@ -43,7 +43,7 @@ func (s *Service) Run(ctx context.Context, ready func(address string)) error {
 func (s *Service) consumer(watch *watching) (*intake.Consumer, error) {
 	return intake.New(intake.Config{
 		Client: s.kafka, Group: s.Config.Kafka.Group, Owner: s.owner, Lanes: s.Store, Turns: s.turns(), Linker: s.Linker,
-		Options: s.Config.Options(), Log: s.Log, Watch: watch, Now: s.now,
+		Options: s.Config.Options(), Log: s.Log, Watch: watch,
 		Most: s.Config.Batch, Linger: s.Config.Linger,
 	})
 }

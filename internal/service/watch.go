@@ -32,7 +32,7 @@ func (s *Service) watch() *watching {
 	w.disk.folders = []string{s.Config.Data, s.Config.Index.Dir}
 	w.clock.store, w.clock.now = s.Store, s.now
 	w.states(s)
-	w.publisher = publish.New(publish.Config{Client: s.kafka, Store: s.Outbox, Owner: s.owner, Log: s.Log, Watch: w, Now: s.now, Linger: tellingLinger})
+	w.publisher = publish.New(publish.Config{Client: s.kafka, Store: s.Outbox, Owner: s.owner, Log: s.Log, Watch: w, Linger: tellingLinger})
 	w.metrics = telemetry.NewMetrics(telemetry.Sources{
 		Store: s.storeStats, Index: s.indexStats, Outbox: w.lag, Now: s.now, Health: w.healthStats,
 	})
