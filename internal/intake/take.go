@@ -99,7 +99,7 @@ func (c *Consumer) work(ctx context.Context, w *work) {
 			c.Watch.Paused(w.topic, w.number, nil)
 			c.Watch.Batch(Report{
 				Outcome: outcome, Topic: w.topic, Partition: w.number, Messages: w.messages, DeadLetters: len(w.DeadLetters), Reasons: w.reasons,
-				Took: time.Now().Sub(w.start), Oldest: w.oldest,
+				Took: time.Since(w.start), Oldest: w.oldest,
 			})
 			c.durable(w.partition, w.Position.Offset)
 			return

@@ -103,7 +103,7 @@ func (s *shard) hold(ctx context.Context) error {
 			err = s.wait(ctx)
 		}
 		if err == nil && told < s.Most {
-			err = sleep(ctx, s.Linger-time.Now().Sub(began))
+			err = sleep(ctx, s.Linger-time.Since(began))
 		}
 		if err != nil {
 			return err

@@ -28,7 +28,7 @@ func (s *shard) tell(ctx context.Context, messages []store.Message) error {
 		return err
 	}
 	oldest, newest := span(messages)
-	s.Watch.Told(Report{Shard: s.number, Changes: len(messages), Took: time.Now().Sub(began), Oldest: oldest, Newest: newest})
+	s.Watch.Told(Report{Shard: s.number, Changes: len(messages), Took: time.Since(began), Oldest: oldest, Newest: newest})
 	return nil
 }
 
