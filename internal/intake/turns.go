@@ -41,7 +41,8 @@ const (
 	turnLasts   = 4 * time.Second
 	turnGoes    = 5 * time.Second // of an engine that does not come back
 	keepTurn    = time.Second
-	askTurn     = 25 * time.Millisecond
+	askTurn     = 100 * time.Millisecond
+	catchUpTime = 500 * time.Millisecond // in larger pieces it costs less
 	lookEvery   = 500 * time.Millisecond
 	takingLasts = time.Minute
 
@@ -109,7 +110,7 @@ func (t *Turns) end(ctx context.Context) {
 	}
 	t.giveUp(ctx)
 	t.mu.Unlock()
-	_ = sleep(ctx, 2*askTurn) // whoever waits is to be first
+	_ = sleep(ctx, askTurn+askTurn/2) // whoever waits is to be first
 	t.mu.Lock()
 }
 
@@ -124,7 +125,7 @@ func (t *Turns) wake() {
 func (t *Turns) await(ctx context.Context, meanwhile func(ctx context.Context) error) {
 	t.mu.Unlock()
 	defer t.mu.Lock()
-	for {
+	for caughtUp := time.Now(); ; {
 		ours, err := t.board.TakeTurn(ctx, t.owner, turnGoes)
 		if err != nil {
 			return
@@ -135,7 +136,13 @@ func (t *Turns) await(ctx context.Context, meanwhile func(ctx context.Context) e
 			t.mu.Unlock()
 			return
 		}
-		if meanwhile(ctx) != nil || sleep(ctx, askTurn) != nil {
+		if time.Since(caughtUp) >= catchUpTime {
+			if meanwhile(ctx) != nil {
+				return
+			}
+			caughtUp = time.Now()
+		}
+		if sleep(ctx, askTurn) != nil {
 			return
 		}
 	}
