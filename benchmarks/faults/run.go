@@ -1,14 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -21,6 +21,7 @@ import (
 type run struct {
 	options
 
+	saying   sync.Mutex
 	out      io.Writer
 	servers  *live.Servers
 	disk     *disk // under the index of the first engine; nil where none can be had
@@ -83,6 +84,8 @@ func (r *run) stream(ctx context.Context, pace func(*run) int, trouble func(cont
 }
 
 func (r *run) say(format string, args ...any) {
+	r.saying.Lock()
+	defer r.saying.Unlock()
 	_, _ = fmt.Fprintf(r.out, time.Now().Format("15:04:05 ")+format+"\n", args...)
 }
 
@@ -97,16 +100,9 @@ func (r *run) told(o *outcome, more map[string]any) error {
 	r.say("%d records, %d people, `mpi link` finds %d, %d of them otherwise; of %d messages %d are linked, %d superseded, %d dead letters, %d lost; others believe otherwise of %d",
 		o.Records, o.People, o.Found, o.Differing, o.Sent, o.Linked, o.Superseded, o.DeadLetters, o.Lost, o.Otherwise)
 	more["seed"], more["engines"], more["outcome"] = r.seed, r.options.engines, o
-	path := r.report
-	if path == "" {
-		path = filepath.Join(r.dir, "report.json")
-	}
-	text, err := json.MarshalIndent(more, "", "  ")
-	if err != nil {
-		return fmt.Errorf("writing the report: %w", err)
-	}
+	path := cmp.Or(r.report, filepath.Join(r.dir, "report.json"))
 	r.say("%s", path)
-	return os.WriteFile(path, append(text, '\n'), 0o600) //nolint:wrapcheck // names the file
+	return live.WriteReport(path, more)
 }
 
 // dataOf is the data folder of an engine, which holds its index alone.

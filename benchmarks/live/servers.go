@@ -149,11 +149,16 @@ func (s *Servers) StoreOptions() store.Options { return service.StoreOptions(&s.
 func (s *Servers) KafkaOptions() []intake.ClientOption { return intake.BrokerAt(s.Kafka.Bootstrap) }
 
 // WriteReport writes what was measured into the folder, and says where.
-func (s *Servers) WriteReport(report map[string]any) (path string, err error) {
+func (s *Servers) WriteReport(report any) (path string, err error) {
+	path = filepath.Join(s.options.Dir, "report.json")
+	return path, WriteReport(path, report)
+}
+
+// WriteReport writes what was measured to a file.
+func WriteReport(path string, report any) error {
 	text, err := json.MarshalIndent(report, "", "  ")
 	if err != nil {
-		return "", fmt.Errorf("writing the report: %w", err)
+		return fmt.Errorf("writing the report: %w", err)
 	}
-	path = filepath.Join(s.options.Dir, "report.json")
-	return path, os.WriteFile(path, append(text, '\n'), 0o600) //nolint:wrapcheck // names the file
+	return os.WriteFile(path, append(text, '\n'), 0o600) //nolint:wrapcheck // names the file
 }

@@ -8,12 +8,11 @@ import (
 	"slices"
 	"sync/atomic"
 
+	"github.com/lhcre/mpi/benchmarks/live"
 	"github.com/lhcre/mpi/index"
 	"github.com/lhcre/mpi/internal/identity"
 	"github.com/lhcre/mpi/internal/linker"
 	"github.com/lhcre/mpi/internal/service"
-	"github.com/lhcre/mpi/matcher"
-	"github.com/lhcre/mpi/matcher/demographics"
 )
 
 // The kinds of reads.
@@ -87,14 +86,14 @@ func (a *reader) match(context.Context) error {
 		return err
 	}
 	interner := s.Model.NewInterner()
-	own, err := ready(s.Model, interner, &entries[0])
+	own, err := live.Comparable(s.Model, interner, &entries[0])
 	if err != nil {
 		return err
 	}
 	found := 0
 	var failed error
 	err = s.Index.Candidates([][]index.Key{entries[0].Keys}, func(_ int, e *index.Entry) {
-		other, err := ready(s.Model, interner, e)
+		other, err := live.Comparable(s.Model, interner, e)
 		if err != nil {
 			failed = err
 			return
@@ -106,12 +105,4 @@ func (a *reader) match(context.Context) error {
 		failed = errUnknown // it has its own keys
 	}
 	return errors.Join(err, failed)
-}
-
-func ready(model *matcher.Model, interner *matcher.Interner, e *index.Entry) (*matcher.Comparable, error) {
-	standard, err := demographics.DecodeCompact(e.Compact)
-	if err != nil {
-		return nil, fmt.Errorf("reading an entry of the index: %w", err)
-	}
-	return model.Comparable(&standard, matcher.NumberFact{Class: standard.NHSNumber}, interner), nil
 }

@@ -1,12 +1,12 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"text/tabwriter"
+
+	"github.com/lhcre/mpi/benchmarks/live"
 )
 
 // row is the median of what so many engines came to.
@@ -63,11 +63,7 @@ func (b *bench) tellEngines(numbers []int, all []outcome) error {
 
 // write writes a report, and says where.
 func (b *bench) write(name string, report any) error {
-	text, err := json.MarshalIndent(report, "", "  ")
-	if err != nil {
-		return fmt.Errorf("writing the report: %w", err)
-	}
 	path := filepath.Join(b.dir, name)
 	b.say("%s", path)
-	return os.WriteFile(path, append(text, '\n'), 0o600) //nolint:wrapcheck // names the file
+	return live.WriteReport(path, report)
 }

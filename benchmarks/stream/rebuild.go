@@ -10,12 +10,12 @@ import (
 	"slices"
 	"time"
 
+	"github.com/lhcre/mpi/benchmarks/live"
 	"github.com/lhcre/mpi/index"
 	"github.com/lhcre/mpi/internal/identity"
 	"github.com/lhcre/mpi/internal/linker"
 	"github.com/lhcre/mpi/internal/service"
 	"github.com/lhcre/mpi/matcher"
-	"github.com/lhcre/mpi/matcher/demographics"
 )
 
 // rebuild deletes the index, builds it anew from the store, and compares what
@@ -113,7 +113,7 @@ func answersTo(s *service.Service, records []linker.Record) ([]answer, error) {
 	queries, own := make([][]index.Key, len(entries)), make([]*matcher.Comparable, len(entries))
 	for i := range entries {
 		queries[i] = entries[i].Keys
-		if own[i], err = ready(s, interner, &entries[i]); err != nil {
+		if own[i], err = live.Comparable(s.Model, interner, &entries[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -123,7 +123,7 @@ func answersTo(s *service.Service, records []linker.Record) ([]answer, error) {
 	}
 	var failed error
 	err = s.Index.Candidates(queries, func(query int, e *index.Entry) {
-		c, err := ready(s, interner, e)
+		c, err := live.Comparable(s.Model, interner, e)
 		if err != nil {
 			failed = err
 			return
@@ -134,12 +134,4 @@ func answersTo(s *service.Service, records []linker.Record) ([]answer, error) {
 		out[query].weights = append(out[query].weights, weighed{e.ID, e.Version, hash.Sum64(), weight})
 	})
 	return out, errors.Join(err, failed)
-}
-
-func ready(s *service.Service, interner *matcher.Interner, e *index.Entry) (*matcher.Comparable, error) {
-	standard, err := demographics.DecodeCompact(e.Compact)
-	if err != nil {
-		return nil, fmt.Errorf("reading an entry of the index: %w", err)
-	}
-	return s.Model.Comparable(&standard, matcher.NumberFact{Class: standard.NHSNumber}, interner), nil
 }

@@ -42,6 +42,13 @@ func turnsOf(b *board, owner string) *Turns {
 	return NewTurns(b, owner, func(context.Context) error { return nil })
 }
 
+// crowdedOn is one of engines that take turns.
+func crowdedOn(b *board, owner string) *Turns {
+	t := turnsOf(b, owner)
+	t.until = time.Now().Add(time.Hour)
+	return t
+}
+
 // link is one batch, which takes a tenth of a second.
 func (t *Turns) link(ctx context.Context) {
 	t.enter(ctx)
@@ -112,10 +119,7 @@ func TestTurnsHoldUpNobody(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		b := &board{}
-		one, two := turnsOf(b, "one"), turnsOf(b, "two")
-		for _, e := range []*Turns{one, two} {
-			e.until = time.Now().Add(time.Hour)
-		}
+		one, two := crowdedOn(b, "one"), crowdedOn(b, "two")
 		one.link(t.Context())
 		one.rest(t.Context())
 		start := time.Now()
@@ -138,10 +142,7 @@ func TestATurnIsKept(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		b := &board{}
-		one, two := turnsOf(b, "one"), turnsOf(b, "two")
-		for _, e := range []*Turns{one, two} {
-			e.until = time.Now().Add(time.Hour)
-		}
+		one, two := crowdedOn(b, "one"), crowdedOn(b, "two")
 		for range 25 { // longer than a turn that nobody keeps
 			one.ends = time.Now().Add(time.Hour)
 			one.link(t.Context())

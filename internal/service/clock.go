@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// mostOffset is how far the engine's clock may differ from the store's. Leases go
-// by the store's clock alone; messages that come without a time, and what counts
-// as dated ahead, go by the engine's.
+// mostOffset is how far the engine's clock may differ from the store's. Nothing is
+// decided by it: leases go by the store's clock, and messages by their own times and
+// Kafka's. Changes are dated by it, and delays measured.
 const mostOffset = 10 * time.Second
 
 // storePatience is how long the store may take to tell the time: less than a state
