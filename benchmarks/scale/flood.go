@@ -37,7 +37,7 @@ func (b *bench) measureFlood(ctx context.Context) (err error) {
 	defer func() { err = errors.Join(err, r.stop()) }()
 	f := &flood{region: r}
 	path := filepath.Join(b.dir, "flood", "readings.ndjson")
-	if err := r.startEngine(ctx, "-readings", path, "-profile", b.profile, "-reads", strconv.Itoa(b.reads)); err != nil {
+	if err := r.startEngine(ctx, "-readings", path, "-reads", strconv.Itoa(b.reads)); err != nil {
 		return err
 	}
 	if err := r.balance(ctx); err != nil {

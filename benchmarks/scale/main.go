@@ -44,7 +44,7 @@ func main() {
 	flag.Float64Var(&opt.times, "times", 10, "what the engine can link is the flood")
 	flag.StringVar(&opt.dir, "dir", "build/scale", "folder to work in; folders in it are emptied")
 	flag.StringVar(&opt.buffers, "buffers", "6GB", "shared buffers of PostgreSQL")
-	flag.StringVar(&opt.profile, "profile", "", "write a CPU profile of the flooded engine to this file")
+	flag.StringVar(&opt.profile, "profile", "", "write a CPU profile of each engine to a file of this name and its number")
 	asEngine := flag.Bool("engine", false, "be an engine; for this program's own use")
 	flag.StringVar(&opt.readingsLog, "readings", "", "file for how long that engine's reads took")
 	flag.Parse()

@@ -78,6 +78,9 @@ func (r *region) startEngine(ctx context.Context, arguments ...string) error {
 	if number > 0 {
 		cfg.Data = filepath.Join(cfg.Data, strconv.Itoa(number))
 	}
+	if r.profile != "" {
+		arguments = append(arguments, "-profile", fmt.Sprintf("%s-%d", r.profile, number))
+	}
 	path := filepath.Join(r.servers.Config.Data, fmt.Sprintf("engine-%d.log", number))
 	log, err := os.Create(path)
 	if err != nil {

@@ -18,8 +18,8 @@ type part struct {
 	records []*kgo.Record
 }
 
-// longest is for how long others who want to join the group wait at most while
-// messages come without end.
+// longest is for how long messages that come without end are linked before others
+// who want to join the group are let in.
 const longest = 5 * time.Second
 
 // arriving gives what is read, until nothing more is waiting or others have to be
@@ -34,11 +34,16 @@ func (c *Consumer) arriving(ctx context.Context) iter.Seq[part] {
 				}
 			})
 			for _, p := range c.parts(fetches) {
+				end = end.Add(c.Turns.enter(ctx))
 				if !yield(p) {
 					return
 				}
 			}
-			if fetches.NumRecords() == 0 || time.Now().After(end) || ctx.Err() != nil {
+			switch {
+			case fetches.NumRecords() == 0 || ctx.Err() != nil:
+				return
+			case time.Now().After(end):
+				c.Turns.end(ctx)
 				return
 			}
 		}

@@ -75,7 +75,6 @@ func (c *Consumer) look(ctx context.Context, w *work) *work {
 // begin decodes a part and publishes it. What cannot be published now is tried
 // when its turn comes, as is what has to be cut or to be recovered first.
 func (c *Consumer) begin(ctx context.Context, p part) *work {
-	c.Turns.enter(ctx)
 	w := &work{part: p, batch: c.batch(p.partition, p.records), to: c.assigned(p.partition), start: time.Now()}
 	parts := w.parts()
 	if w.to == nil || !w.to.recovered.Load() || len(parts) > 1 || ctx.Err() != nil || c.sendDeadLetters(ctx, w.batch) != nil {

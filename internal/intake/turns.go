@@ -34,11 +34,10 @@ type Turns struct {
 	looked time.Time  // whether others take turns
 	held   bool
 	kept   time.Time // when it was last known to be ours
-	ends   time.Time // our turn
+	gaveUp time.Time // for others
 }
 
 const (
-	turnLasts   = 4 * time.Second
 	turnGoes    = 5 * time.Second // of an engine that does not come back
 	keepTurn    = time.Second
 	askTurn     = 100 * time.Millisecond
@@ -57,23 +56,23 @@ func NewTurns(board Board, owner string, catchUp func(ctx context.Context) error
 	return t
 }
 
-// enter waits for our turn, if turns are taken, before a batch is begun.
-func (t *Turns) enter(ctx context.Context) {
+// enter waits for our turn, if turns are taken, before a batch is begun, and says
+// how long.
+func (t *Turns) enter(ctx context.Context) (waited time.Duration) {
 	if t == nil {
-		return
+		return 0
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	switch now := time.Now(); {
-	case t.held && now.After(t.ends):
-		t.end(ctx)
-	case t.held && now.Sub(t.kept) >= keepTurn:
+	start := time.Now()
+	if t.held && start.Sub(t.kept) >= keepTurn {
 		t.keep(ctx)
 	}
 	if !t.held && t.taken(ctx) {
 		t.await(ctx, t.catchUp)
 	}
 	t.inside++
+	return time.Since(start)
 }
 
 // taken says whether turns are taken. If somebody takes them, all do.
@@ -102,16 +101,22 @@ func (t *Turns) keep(ctx context.Context) {
 	}
 }
 
-// end lets the others have their turn, once all that was begun is linked.
+// end lets the others have their turn. By then only the last batch that was begun is
+// to be linked, which goes on while whoever is next begins.
 func (t *Turns) end(ctx context.Context) {
+	if t == nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	defer context.AfterFunc(ctx, t.wake)()
-	for t.inside > 0 && ctx.Err() == nil {
+	for t.inside > 1 && ctx.Err() == nil {
 		t.left.Wait()
 	}
-	t.giveUp(ctx)
-	t.mu.Unlock()
-	_ = sleep(ctx, askTurn+askTurn/2) // whoever waits is to be first
-	t.mu.Lock()
+	if t.held {
+		t.giveUp(ctx)
+		t.gaveUp = time.Now()
+	}
 }
 
 func (t *Turns) wake() {
@@ -123,8 +128,12 @@ func (t *Turns) wake() {
 // await asks until it is our turn. Without an answer nobody waits: turns save
 // work, and nothing depends on them.
 func (t *Turns) await(ctx context.Context, meanwhile func(ctx context.Context) error) {
+	first := t.gaveUp.Add(askTurn + askTurn/2) // whoever waits already is to be before us
 	t.mu.Unlock()
 	defer t.mu.Lock()
+	if sleep(ctx, time.Until(first)) != nil {
+		return
+	}
 	for caughtUp := time.Now(); ; {
 		ours, err := t.board.TakeTurn(ctx, t.owner, turnGoes)
 		if err != nil {
@@ -132,7 +141,7 @@ func (t *Turns) await(ctx context.Context, meanwhile func(ctx context.Context) e
 		}
 		if ours {
 			t.mu.Lock()
-			t.held, t.kept, t.ends = true, time.Now(), time.Now().Add(turnLasts)
+			t.held, t.kept = true, time.Now()
 			t.mu.Unlock()
 			return
 		}

@@ -136,6 +136,35 @@ func TestTurnsHoldUpNobody(t *testing.T) {
 	})
 }
 
+// Whoever is next begins while the last batch of the one before is linked, and not
+// before that. One that gave its turn up is behind those who wait.
+func TestTurnsEnd(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		b := &board{}
+		one, two := crowdedOn(b, "one"), crowdedOn(b, "two")
+		one.enter(t.Context())
+		one.enter(t.Context())
+		go func() {
+			time.Sleep(3 * time.Second)
+			one.leave()
+		}()
+		go func() {
+			one.end(t.Context())
+			if waited := one.enter(t.Context()); waited < 4*time.Second {
+				t.Errorf("went on after %s", waited)
+			}
+			one.rest(t.Context())
+		}()
+		if waited := two.enter(t.Context()); waited < 3*time.Second || waited > 3*time.Second+2*askTurn {
+			t.Errorf("waited %s where one was to be left after 3 s", waited)
+		}
+		time.Sleep(4 * time.Second)
+		two.leave()
+		two.rest(t.Context())
+	})
+}
+
 // Whoever dies in its turn holds the others up for a few seconds, and one that was
 // paused meanwhile waits like any other.
 func TestATurnIsKept(t *testing.T) {
@@ -144,7 +173,6 @@ func TestATurnIsKept(t *testing.T) {
 		b := &board{}
 		one, two := crowdedOn(b, "one"), crowdedOn(b, "two")
 		for range 25 { // longer than a turn that nobody keeps
-			one.ends = time.Now().Add(time.Hour)
 			one.link(t.Context())
 			time.Sleep(200 * time.Millisecond)
 		}
@@ -156,7 +184,6 @@ func TestATurnIsKept(t *testing.T) {
 		if took := time.Since(start); took > turnGoes+time.Second {
 			t.Errorf("waited %s for one that does not come back", took)
 		}
-		two.ends = time.Now().Add(time.Hour)
 		over := make(chan bool, 1)
 		go func() { one.link(t.Context()); over <- true }()
 		two.link(t.Context())
