@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -41,6 +42,9 @@ func (b *bench) measureFlood(ctx context.Context) (err error) {
 		return err
 	}
 	if err := r.balance(ctx); err != nil {
+		return err
+	}
+	if err := errors.Join(stepBack(r.servers.Kafka.PID()), stepBack(os.Getpid())); err != nil {
 		return err
 	}
 	start, err := f.look(ctx)
