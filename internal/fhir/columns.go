@@ -33,7 +33,7 @@ func (p *Patient) tellIdentifiers(out func(column, text string)) {
 		out("nhs_number_status", p.Identifier[at].status())
 	}
 	if at := p.localIdentifier(); at != none {
-		out("authority", authorityOf(p.Identifier[at].System))
+		out("authority", AuthorityOf(p.Identifier[at].System))
 		out("local_id", p.Identifier[at].Value)
 	}
 	out("organisation", p.ManagingOrganization.Organisation())
@@ -55,7 +55,9 @@ func (i *Identifier) status() string {
 	return ""
 }
 
-func authorityOf(system string) string { return strings.TrimPrefix(system, SystemAuthority) }
+// AuthorityOf gives the authority that a system names: the system itself, unless it
+// is of SystemOf's making.
+func AuthorityOf(system string) string { return strings.TrimPrefix(system, SystemAuthority) }
 
 func (p *Patient) tellNames(out func(column, text string)) {
 	main := p.mainName()

@@ -53,7 +53,7 @@ func (p *Patient) identify(text func(string) string) {
 	authority, local := text("authority"), text("local_id")
 	if authority != "" || local != "" {
 		p.Identifier = append(p.Identifier, Identifier{
-			Type: concept(systemIdentifierType, codeMedicalRecord), System: systemOf(authority), Value: local,
+			Type: concept(systemIdentifierType, codeMedicalRecord), System: SystemOf(authority), Value: local,
 		})
 	}
 	if code := text("organisation"); code != "" {
@@ -94,7 +94,8 @@ func statusCode(text string) string {
 
 // systemOf gives the system of an authority's identifiers: itself when it is a
 // URI.
-func systemOf(authority string) string {
+// SystemOf gives the system that names an authority.
+func SystemOf(authority string) string {
 	if authority == "" || strings.Contains(authority, ":") {
 		return authority
 	}
@@ -149,7 +150,7 @@ func (p *Patient) born(text func(string) string) {
 	if mother := text("mother_id"); mother != "" {
 		p.Extension = append(p.Extension, Extension{
 			URL:        extensionMotherID,
-			Identifier: Identifier{System: systemOf(text("authority")), Value: mother},
+			Identifier: Identifier{System: SystemOf(text("authority")), Value: mother},
 		})
 	}
 	p.Gender = genderOf(text("sex"))

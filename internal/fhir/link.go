@@ -20,7 +20,7 @@ func (p *Patient) ReplacedBy() []int {
 // Local gives what an identifier is as the columns authority and local_id, ok
 // only if it has both and is an organisation's own.
 func (i *Identifier) Local() (authority, localID string, ok bool) {
-	authority, localID = strings.TrimSpace(authorityOf(i.System)), strings.TrimSpace(i.Value)
+	authority, localID = strings.TrimSpace(AuthorityOf(i.System)), strings.TrimSpace(i.Value)
 	return authority, localID, i.isLocal() && authority != "" && localID != ""
 }
 

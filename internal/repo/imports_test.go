@@ -23,6 +23,8 @@ func walls() []wall {
 		{"internal/files", []string{"internal/fhir", "matcher/demographics", "matcher/intern"}},
 		{"internal/hl7v2", nil},
 		{"internal/telemetry", nil},
+		{"internal/organisations", []string{"internal/fhir"}},
+		{"internal/auth", []string{"internal/organisations"}},
 		{"internal/repo", nil},
 	}
 }
@@ -90,7 +92,9 @@ func TestMatches(t *testing.T) {
 func homes() map[string][]string {
 	return map[string][]string{
 		"github.com/antzucaro/matchr":           {"matcher"},
-		"github.com/hashicorp/golang-lru":       {"internal/linker"},
+		"github.com/hashicorp/golang-lru":       {"internal/linker", "internal/auth"},
+		"github.com/coreos/go-oidc":             {"internal/auth"},
+		"github.com/go-jose/go-jose":            {"internal/auth"}, // tests
 		"github.com/blevesearch":                {"index"},
 		"github.com/RoaringBitmap/roaring":      {"index"}, // the sets of documents of bleve
 		"github.com/google/uuid":                {"internal/service"},
@@ -104,6 +108,7 @@ func homes() map[string][]string {
 		"github.com/Shopify/toxiproxy":          {"internal/testenv"},
 		"github.com/rs/zerolog":                 {"internal/testenv"}, // what toxiproxy would log
 		"golang.org/x/sync":                     {"benchmarks/faults", "internal/bulk", "internal/service"},
+		"golang.org/x/time":                     {"internal/auth"},
 		"golang.org/x/text":                     {"internal/hl7v2"},
 		"golang.org/x/term":                     {"internal/telemetry"},
 		"github.com/prometheus/client_golang":   {"internal/telemetry"},
@@ -111,7 +116,7 @@ func homes() map[string][]string {
 		"github.com/klauspost/compress":         {"internal/files"},
 		"github.com/parquet-go/parquet-go":      {"internal/files"},
 		"github.com/valyala/fastjson":           {"internal/files", "internal/fhir"},
-		"go.yaml.in/yaml":                       {"internal/files", "internal/config", "internal/service"}, // tests of the last
+		"go.yaml.in/yaml":                       {"internal/files", "internal/config", "internal/organisations", "internal/service"}, // tests of the last
 	}
 }
 
