@@ -46,7 +46,7 @@ type action func(ctx context.Context, env environment, arguments []string) error
 func commands() []command {
 	return []command{
 		generateCommand(), linkCommand(), trainCommand(), evaluateCommand(), explainCommand(),
-		serveCommand(), migrateCommand(), rebuildIndexCommand(), deadLettersCommand(), demoCommand(),
+		serveCommand(), migrateCommand(), rebuildIndexCommand(), deadLettersCommand(), verifyAuditCommand(), demoCommand(),
 		versionCommand(),
 	}
 }

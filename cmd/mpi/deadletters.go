@@ -26,7 +26,8 @@ func deadLettersCommand() command {
 		name:    "dead-letters",
 		summary: "list the messages that could not be taken, or send them again",
 		detail: "Lists each with where it came from and why it was not taken. --show prints one as it\n" +
-			"came, which is personal data; --replay sends one, or all, to its topic again.",
+			"came, which is personal data; --replay sends one, or all, to its topic again. Both are\n" +
+			"written into the audit, with who ran the command.",
 		examples: []string{
 			"mpi dead-letters",
 			"mpi dead-letters --show 5b2c8a4e-9d0f-5a37-8c21-6f2b7a1e0d43",
@@ -112,6 +113,9 @@ func showDeadLetter(ctx context.Context, env environment, parts *service.Parts, 
 	if err != nil {
 		return err
 	}
+	if err := note(ctx, parts, "dead-letter-show", id); err != nil {
+		return err
+	}
 	return env.print(strings.ReplaceAll(string(d.Value), "\r", "\n") + "\n")
 }
 
@@ -125,6 +129,9 @@ func replayDeadLetters(ctx context.Context, env environment, parts *service.Part
 	send := func(d *store.DeadLetter) error {
 		if which == "all" && !d.Replayed.IsZero() {
 			return nil
+		}
+		if err := note(ctx, parts, "dead-letter-replay", d.ID); err != nil {
+			return err
 		}
 		if err := sender.Replay(ctx, &d.DeadLetter); err != nil {
 			return err

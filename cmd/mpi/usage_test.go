@@ -43,7 +43,7 @@ func TestExamplesOfHelpParse(t *testing.T) {
 func TestWrongUsage(t *testing.T) {
 	t.Parallel()
 	for line, want := range map[string]string{
-		"lnik":                                `mpi: unknown command "lnik": expected generate, link, train, evaluate, explain, serve, migrate, rebuild-index, dead-letters, demo or version`,
+		"lnik":                                `mpi: unknown command "lnik": expected generate, link, train, evaluate, explain, serve, migrate, rebuild-index, dead-letters, verify-audit, demo or version`,
 		"--in x":                              "mpi: unknown command",
 		"link --bogus":                        "mpi link: flag provided but not defined: --bogus",
 		"link --in":                           "mpi link: flag needs an argument: --in",

@@ -19,7 +19,7 @@ func Who(r *http.Request, v Verifier) (Principal, error) {
 	}
 	p, err := v.Verify(r.Context(), token)
 	if err != nil {
-		return Principal{}, err //nolint:wrapcheck // of this package
+		return Principal{}, err
 	}
 	return p.For(r.Header.Get(HeaderOrganisation))
 }

@@ -13,9 +13,9 @@ import (
 type reach byte
 
 const (
-	nobody reach = iota
-	own          // what is of the caller's own organisation
-	anyones         // what is of any
+	nobody  reach = iota
+	own           // what is of the caller's own organisation
+	anyones       // what is of any
 )
 
 // Rules say which role may do what.

@@ -87,15 +87,15 @@ func TestBadTablesAreRefusedByLine(t *testing.T) {
 	t.Parallel()
 	head := "operation purpose source lead\n"
 	for text, want := range map[string]string{
-		"match any -":                           "line 1: expected operation",
-		"operation purpose doctor":              `line 1: "doctor" is no role`,
-		"operation purpose lead lead":           "line 1",
-		head + "match any any":                  "line 2: expected 4 cells",
-		head + "match any any all":              "line 2: expected own, any or - for a lead",
-		head + "match research any any":         "line 2: expected the purpose",
+		"match any -":                              "line 1: expected operation",
+		"operation purpose doctor":                 `line 1: "doctor" is no role`,
+		"operation purpose lead lead":              "line 1",
+		head + "match any any":                     "line 2: expected 4 cells",
+		head + "match any any all":                 "line 2: expected own, any or - for a lead",
+		head + "match research any any":            "line 2: expected the purpose",
 		head + "# x\nmatch any - -\nmatch any - -": "line 4: match is there twice",
-		head + "match any - -":                  "nothing is said of",
-		head + every("any - -") + "sing any - -": "there is no operation sing",
+		head + "match any - -":                     "nothing is said of",
+		head + every("any - -") + "sing any - -":   "there is no operation sing",
 	} {
 		if _, err := ParseRules(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: error %v, want %q", text, err, want)
@@ -106,17 +106,18 @@ func TestBadTablesAreRefusedByLine(t *testing.T) {
 	}
 }
 
-func every(cells string) (lines string) {
+func every(cells string) string {
+	var lines strings.Builder
 	for _, operation := range Operations() {
-		lines += fmt.Sprintf("%s %s\n", operation, cells)
+		fmt.Fprintf(&lines, "%s %s\n", operation, cells)
 	}
-	return lines
+	return lines.String()
 }
 
 func TestCallersActForTheirOwnOrganisation(t *testing.T) {
 	t.Parallel()
 	p := Principal{Subject: "s", Organisation: "RM3"}
-	for organisation, may := range map[string]bool{"": true, "RM3": true, " rm3": true, "R0A": false} {
+	for organisation, may := range map[string]bool{"": true, "RM3": true, "rm3": true, "R0A": false} {
 		got, err := p.For(organisation)
 		if (err == nil) != may || got.Organisation != "RM3" {
 			t.Errorf("acting for %q: %q, %v", organisation, got.Organisation, err)

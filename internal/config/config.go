@@ -163,6 +163,9 @@ func (c *Config) Embedded() bool { return len(c.Kafka.Brokers) == 0 && c.Store.U
 // StorePath is the file of the embedded store.
 func (c *Config) StorePath() string { return filepath.Join(c.Data, "store.db") }
 
+// AuditPath is the file of the embedded audit.
+func (c *Config) AuditPath() string { return filepath.Join(c.Data, "audit.db") }
+
 // BrokerDir is the folder of the embedded broker.
 func (c *Config) BrokerDir() string { return filepath.Join(c.Data, "kafka") }
 

@@ -92,9 +92,8 @@ func statusCode(text string) string {
 	return status.String()
 }
 
-// systemOf gives the system of an authority's identifiers: itself when it is a
+// SystemOf gives the system of an authority's identifiers: itself when it is a
 // URI.
-// SystemOf gives the system that names an authority.
 func SystemOf(authority string) string {
 	if authority == "" || strings.Contains(authority, ":") {
 		return authority

@@ -72,16 +72,16 @@ func TestNobodyIsKnownWithoutAFile(t *testing.T) {
 func TestBadFilesAreRefusedByFieldAndPlace(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"organisations: [{name: A}]":                                                           "organisations[0].code: expected an ODS code",
-		"organisations: [{code: 'R M', name: A}]":                                              "organisations[0].code: expected an ODS code",
-		"organisations: [{code: RM3, name: A}, {code: rm3, name: B}]":                          "organisations[1].code: RM3 is there twice",
-		"organisations: [{code: RM3}]":                                                         "organisations[0].name: expected",
-		"organisations: [{code: RM3, name: A, stp: '!'}]":                                      "organisations[0].stp: expected",
-		"organisations: [{code: RM3, name: A, authorities: [{system: 'urn:x:y'}]}]":            "organisations[0].authorities[0].name: expected",
-		"organisations: [{code: RM3, name: A, authorities: [{name: P}, {name: P}]}]":           "organisations[0].authorities[1].name: P is there twice",
-		"organisations: [{code: RM3, name: A, authorities: [{name: P, system: pas}]}]":         "organisations[0].authorities[0].system: expected a URI",
-		"organisations: [{code: RM3, name: A, telephone: 1}]":                                  "line 1: field telephone not found",
-		"organisations: [{code: RM3, name: A, notices: perhaps}]":                              "line 1",
+		"organisations: [{name: A}]":                                                   "organisations[0].code: expected an ODS code",
+		"organisations: [{code: 'R M', name: A}]":                                      "organisations[0].code: expected an ODS code",
+		"organisations: [{code: RM3, name: A}, {code: rm3, name: B}]":                  "organisations[1].code: RM3 is there twice",
+		"organisations: [{code: RM3}]":                                                 "organisations[0].name: expected",
+		"organisations: [{code: RM3, name: A, stp: '!'}]":                              "organisations[0].stp: expected",
+		"organisations: [{code: RM3, name: A, authorities: [{system: 'urn:x:y'}]}]":    "organisations[0].authorities[0].name: expected",
+		"organisations: [{code: RM3, name: A, authorities: [{name: P}, {name: P}]}]":   "organisations[0].authorities[1].name: P is there twice",
+		"organisations: [{code: RM3, name: A, authorities: [{name: P, system: pas}]}]": "organisations[0].authorities[0].system: expected a URI",
+		"organisations: [{code: RM3, name: A, telephone: 1}]":                          "line 1: field telephone not found",
+		"organisations: [{code: RM3, name: A, notices: perhaps}]":                      "line 1",
 		"organisations: [{code: A11, name: A, authorities: [{name: P, system: 'urn:x:y'}]}, {code: A12, name: B, authorities: [{name: Q, system: 'urn:x:y'}]}]": "organisations[1].authorities[0].system: urn:x:y is there twice",
 	} {
 		if _, err := Parse([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {

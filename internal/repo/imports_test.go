@@ -25,6 +25,7 @@ func walls() []wall {
 		{"internal/telemetry", nil},
 		{"internal/organisations", []string{"internal/fhir"}},
 		{"internal/auth", []string{"internal/organisations"}},
+		{"internal/audit", []string{"internal/audit"}},
 		{"internal/repo", nil},
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/lhcre/mpi/internal/audit"
 	"github.com/lhcre/mpi/internal/config"
 	"github.com/lhcre/mpi/internal/intake"
 	"github.com/lhcre/mpi/internal/store"
@@ -18,8 +19,10 @@ import (
 // Parts are the store and the Kafka of a configuration, for a command that works
 // beside the engine or while it is stopped.
 type Parts struct {
-	Store *store.Store
-	Kafka []intake.ClientOption
+	Store  *store.Store
+	Kafka  []intake.ClientOption
+	Ledger audit.Ledger
+	Audit  *audit.Journal
 
 	service *Service
 }
@@ -31,12 +34,12 @@ func OpenParts(ctx context.Context, cfg config.Config, log *slog.Logger) (*Parts
 	if address := runningBroker(ctx, &cfg); address != "" {
 		s.Config.Kafka.Brokers = []string{address}
 	}
-	for _, open := range []func(context.Context) error{s.openData, s.openKafka, s.openStore} {
+	for _, open := range []func(context.Context) error{s.openData, s.openKafka, s.openStore, s.openAudit} {
 		if err := open(ctx); err != nil {
 			return nil, errors.Join(err, s.Close())
 		}
 	}
-	return &Parts{s.Store, s.kafka, s}, nil
+	return &Parts{s.Store, s.kafka, s.Ledger, s.Audit, s}, nil
 }
 
 // Close closes what was opened.

@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/lhcre/mpi/index"
+	"github.com/lhcre/mpi/internal/audit"
 	"github.com/lhcre/mpi/internal/broker"
 	"github.com/lhcre/mpi/internal/config"
 	"github.com/lhcre/mpi/internal/intake"
@@ -30,7 +31,9 @@ type Service struct {
 	Store  *store.Store
 	Index  *index.Index
 	Linker *linker.Linker
-	Outbox publish.Store // the store, as the publisher sees it
+	Outbox publish.Store  // the store, as the publisher sees it
+	Ledger audit.Ledger   // who did what
+	Audit  *audit.Journal // writes it down
 	Now    func() time.Time
 
 	kafka  []intake.ClientOption

@@ -4,6 +4,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/lhcre/mpi/internal/audit"
+	"github.com/lhcre/mpi/internal/audit/audittest"
 	"github.com/lhcre/mpi/internal/store"
 	"github.com/lhcre/mpi/internal/store/storetest"
 	"github.com/lhcre/mpi/internal/testenv"
@@ -36,10 +38,12 @@ func TestSQLite(t *testing.T) {
 			return openStore(t, store.Options{Path: filepath.Join(t.TempDir(), "mpi.db"), Now: clock})
 		})
 	})
-	storetest.Run(t, func(t *testing.T) storetest.Store {
+	open := func(t *testing.T) *store.Store {
 		t.Helper()
 		return openStore(t, store.Options{Path: filepath.Join(t.TempDir(), "mpi.db")})
-	})
+	}
+	storetest.Run(t, func(t *testing.T) storetest.Store { t.Helper(); return open(t) })
+	audittest.Run(t, func(t *testing.T) audit.Ledger { t.Helper(); return open(t) })
 }
 
 func TestServers(t *testing.T) {
@@ -47,10 +51,12 @@ func TestServers(t *testing.T) {
 	for _, server := range testenv.Databases(t) {
 		t.Run(server.Name, func(t *testing.T) {
 			t.Parallel()
-			storetest.Run(t, func(t *testing.T) storetest.Store {
+			open := func(t *testing.T) *store.Store {
 				t.Helper()
 				return openStore(t, store.Options{URL: server.NewDatabase(t), Connections: 2})
-			})
+			}
+			storetest.Run(t, func(t *testing.T) storetest.Store { t.Helper(); return open(t) })
+			audittest.Run(t, func(t *testing.T) audit.Ledger { t.Helper(); return open(t) })
 			storetest.RunClocks(t, func(t *testing.T, clocks ...storetest.Clock) (all []storetest.Store) {
 				t.Helper()
 				url := server.NewDatabase(t)

@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"slices"
 )
@@ -49,17 +48,4 @@ func (s *Store) Models(ctx context.Context) (list []Model, err error) {
 		return cmp.Or(a.Adopted.Compare(b.Adopted), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Version, b.Version))
 	})
 	return list, err
-}
-
-// Audit keeps who did what.
-func (s *Store) Audit(ctx context.Context, entries []AuditEntry) error {
-	n := len(entries)
-	id, at, who, what, detail := make(ids, n), make(ints, n), make(texts, n), make(texts, n), make(blobs, n)
-	for i, e := range entries {
-		if _, err := rand.Read(id[i][:]); err != nil {
-			return err //nolint:wrapcheck // it never fails
-		}
-		at[i], who[i], what[i], detail[i] = nanoseconds(e.At), e.Who, e.What, some(e.Detail)
-	}
-	return s.engine.update(ctx, func(ctx context.Context, c conn) error { return c.exec(ctx, "audit_add", id, at, who, what, detail) })
 }

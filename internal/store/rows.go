@@ -77,14 +77,6 @@ type Model struct {
 	Adopted       time.Time
 }
 
-// AuditEntry says who did what.
-type AuditEntry struct {
-	At     time.Time
-	Who    string
-	What   string
-	Detail []byte
-}
-
 // Stats is what the store has had to do since it was opened.
 type Stats struct {
 	Transactions int64 // that changed something, or tried

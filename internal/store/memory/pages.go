@@ -159,11 +159,3 @@ func (s *Store) Models(context.Context) ([]store.Model, error) {
 	defer s.mu.RUnlock()
 	return slices.Clone(s.models), nil
 }
-
-// Audit keeps who did what.
-func (s *Store) Audit(_ context.Context, entries []store.AuditEntry) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.audit = append(s.audit, entries...)
-	return nil
-}

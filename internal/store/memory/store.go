@@ -47,7 +47,6 @@ type Store struct {
 	shards      [store.Shards]shard
 	deadLetters table[string, store.DeadLetter]
 	models      []store.Model
-	audit       []store.AuditEntry
 }
 
 type (

@@ -35,11 +35,6 @@ ON CONFLICT (name, version) DO NOTHING
 -- name: models
 SELECT name, version, sha256, file, adopted FROM model_version
 
--- name: audit_add
-INSERT INTO audit (id, happened, who, what, detail)
-SELECT n.id, n.happened, n.who, n.what, n.detail
-FROM unnest($1::uuid[], $2::int8[], $3::text[], $4::text[], $5::bytea[]) AS n(id, happened, who, what, detail)
-
 -- name: count_records
 SELECT count(*) FROM record WHERE NOT deleted
 

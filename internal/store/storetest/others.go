@@ -90,16 +90,6 @@ func testModels(b *bench) {
 	}
 }
 
-func testAudit(b *bench) {
-	t := b.t
-	entries := []store.AuditEntry{{At: day(1), Who: "reviewer", What: "looked", Detail: []byte("x")}, {At: day(1), Who: "reviewer", What: "looked"}}
-	for range 2 {
-		if err := b.Audit(t.Context(), entries); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
 func testCounts(b *bench) {
 	t := b.t
 	ctx := t.Context()

@@ -35,7 +35,6 @@ type Store interface {
 
 	AdoptModel(ctx context.Context, m store.Model) error
 	Models(ctx context.Context) ([]store.Model, error)
-	Audit(ctx context.Context, entries []store.AuditEntry) error
 	Clock(ctx context.Context) (time.Time, error)
 	Close() error
 }
@@ -75,7 +74,6 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"wide keys", testWide},
 		{"a model's name stands for one file", testModels},
 		{"counts and pages", testCounts},
-		{"audit", testAudit},
 		{"the same as in memory, whatever happens", testRandom},
 	} {
 		t.Run(c.name, func(t *testing.T) {
