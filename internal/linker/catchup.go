@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/lhcre/mpi/index"
 	"github.com/lhcre/mpi/internal/identity"
@@ -27,6 +28,7 @@ func (l *Linker) CatchUp(ctx context.Context) error {
 // known yet. It may leave out what this linker has published ahead.
 func (l *Linker) catchUp(ctx context.Context, leaveAhead bool) error {
 	defer l.timed("catch-up")()
+	start := time.Now()
 	marks, err := l.Store.Marks(ctx)
 	if err != nil {
 		return err
@@ -46,7 +48,39 @@ func (l *Linker) catchUp(ctx context.Context, leaveAhead bool) error {
 			}
 		}
 	}
+	l.caughtUp.Store(&start)
 	return nil
+}
+
+// CaughtUp tells since when the index has all that was published before; zero if it
+// never had.
+func (l *Linker) CaughtUp() time.Time {
+	if at := l.caughtUp.Load(); at != nil {
+		return *at
+	}
+	return time.Time{}
+}
+
+// Follow catches up every so often, until the context ends, unless linking does so
+// meanwhile. Failed hears why one could not.
+func (l *Linker) Follow(ctx context.Context, every time.Duration, failed func(error)) {
+	ticker := time.NewTicker(every)
+	defer ticker.Stop()
+	for ; ctx.Err() == nil; waitFor(ctx, ticker) {
+		if time.Since(l.CaughtUp()) < every {
+			continue
+		}
+		if err := l.CatchUp(ctx); err != nil && ctx.Err() == nil {
+			failed(err)
+		}
+	}
+}
+
+func waitFor(ctx context.Context, ticker *time.Ticker) {
+	select {
+	case <-ctx.Done():
+	case <-ticker.C:
+	}
 }
 
 // applyOwn gives the index what this linker has just published itself, without
@@ -172,6 +206,8 @@ func (l *Linker) learnNumbers(ctx context.Context, to Mark) error {
 			l.others++
 		}
 		l.numbers, l.heard[to.Lane] = l.numbers.With(found...), last
+		known := l.numbers
+		l.known.Store(&known)
 	}
 	return nil
 }

@@ -71,15 +71,17 @@ type Linker struct {
 	order sync.Mutex  // held while a batch is linked: one at a time
 	lanes []LaneState // as the last link left them, for who links
 
-	mu      sync.Mutex       // held by who looks
-	marks   index.Watermarks // what the index has been given
-	numbers facts.Numbers    // what is known of NHS numbers
-	heard   map[int64]int64  // by lane, the last NHS-number fact
-	ours    map[int64]bool   // the lanes that it has told of numbers in
-	others  int              // how often others have
-	wide    atomic.Pointer[wideKeys]
-	memory  *memory
-	early   *published // what is looked at before its turn
+	mu       sync.Mutex                    // held by who looks
+	marks    index.Watermarks              // what the index has been given
+	numbers  facts.Numbers                 // what is known of NHS numbers
+	known    atomic.Pointer[facts.Numbers] // the same, for who does not look
+	heard    map[int64]int64               // by lane, the last NHS-number fact
+	ours     map[int64]bool                // the lanes that it has told of numbers in
+	others   int                           // how often others have
+	wide     atomic.Pointer[wideKeys]
+	caughtUp atomic.Pointer[time.Time]
+	memory   *memory
+	early    *published // what is looked at before its turn
 
 	deciding sync.Mutex // held by who decides, and who changes what the index holds
 	writing  sync.Mutex // held by the transaction that is under way
@@ -97,6 +99,7 @@ func New(cfg Config) (*Linker, error) {
 	file := cfg.Model.File()
 	l.model = file.Name + " " + file.Version
 	l.wide.Store(&wideKeys{})
+	l.known.Store(&facts.Numbers{})
 	l.marks, l.heard, l.ours = index.Watermarks{}, map[int64]int64{}, map[int64]bool{}
 	maps.Copy(l.marks, cfg.Index.Watermarks())
 	return l, nil

@@ -7,7 +7,6 @@ import (
 
 	"github.com/lhcre/mpi/index"
 	"github.com/lhcre/mpi/internal/identity"
-	"github.com/lhcre/mpi/matcher"
 )
 
 // found is what a look came to.
@@ -170,7 +169,7 @@ func (s *search) weigh() {
 			x, y = y, x
 		}
 		pair := [2]identity.RecordID{x.id(), y.id()}
-		if _, known := s.edges[pair]; known || !s.shareKey(x, y) {
+		if _, known := s.edges[pair]; known || !s.pool.shareKey(x, y) {
 			continue
 		}
 		d, ok := s.pool.comparer.Edge(x.told, y.told)
@@ -182,21 +181,6 @@ func (s *search) weigh() {
 			VersionA: x.entry.Version, VersionB: y.entry.Version, Model: s.model,
 		}
 	}
-}
-
-// shareKey tells whether two records that the index found by a key share one in
-// truth: a placeholder, or a number that is nobody's any more, brings nobody
-// together.
-func (s *search) shareKey(x, y *member) bool {
-	if x.told.NumberState() != matcher.NumberPlaceholder && y.told.NumberState() != matcher.NumberPlaceholder &&
-		!x.numberless() && !y.numberless() {
-		return true
-	}
-	keys := s.keys(x.told)
-	return slices.ContainsFunc(s.keys(y.told), func(k index.Key) bool {
-		_, found := slices.BinarySearch(keys, k)
-		return found
-	})
 }
 
 func (s *search) found() found {

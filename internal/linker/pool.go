@@ -26,6 +26,8 @@ type pool struct {
 	seen    map[identity.RecordID]*member // those and others
 	waiting []*member                     // not yet made comparable
 	classes map[demographics.NHSNumber]*class
+
+	placeless bool // nobody told where anybody is
 }
 
 // member is a record of the pool.
@@ -96,12 +98,15 @@ func (p *pool) newMember(e *index.Entry) *member {
 }
 
 // standard is the member's record, with a number of its class.
-func (m *member) standard() (demographics.Record, error) {
+func (p *pool) standard(m *member) (demographics.Record, error) {
 	s, err := demographics.DecodeCompact(m.entry.Compact)
 	if err != nil {
 		return s, fmt.Errorf("reading an entry of the index: %w", err)
 	}
 	s.NHSNumber = m.class
+	if p.placeless {
+		s = s.WithoutPlace()
+	}
 	return s, nil
 }
 
@@ -112,7 +117,7 @@ func (p *pool) settle() (err error) {
 	}
 	records := make([]demographics.Record, len(p.waiting))
 	for i, m := range p.waiting {
-		if records[i], err = m.standard(); err != nil {
+		if records[i], err = p.standard(m); err != nil {
 			return err
 		}
 	}
@@ -244,4 +249,19 @@ func (p *pool) ready() error {
 
 func sortedIDs[V any](m map[identity.RecordID]V) []identity.RecordID {
 	return slices.Sorted(maps.Keys(m))
+}
+
+// shareKey tells whether two records that the index found by a key share one in
+// truth: a placeholder, or a number that is nobody's any more, brings nobody
+// together.
+func (p *pool) shareKey(x, y *member) bool {
+	if x.told.NumberState() != matcher.NumberPlaceholder && y.told.NumberState() != matcher.NumberPlaceholder &&
+		!x.numberless() && !y.numberless() {
+		return true
+	}
+	keys := p.keys(x.told)
+	return slices.ContainsFunc(p.keys(y.told), func(k index.Key) bool {
+		_, found := slices.BinarySearch(keys, k)
+		return found
+	})
 }

@@ -11,24 +11,33 @@ import (
 // keysOf gives the keys to look for a record by: those that it has with its
 // number, and would have with the others of the number's class.
 func (s *search) keysOf(m *member) ([]index.Key, error) {
-	numbers := []demographics.NHSNumber{demographics.NHSNumberFromUint64(m.entry.Number)}
-	if !m.class.IsZero() {
-		numbers = s.pool.numbers.Members(m.class)
-	}
+	numbers := s.pool.numbersOf(m)
 	if keys, ok := s.madeKeys(m); ok && len(numbers) == 1 && numbers[0].Uint64() == m.entry.Number {
 		return keys, nil
 	}
-	standard, err := m.standard()
+	return s.pool.keysOf(m)
+}
+
+func (p *pool) keysOf(m *member) ([]index.Key, error) {
+	standard, err := p.standard(m)
 	if err != nil {
 		return nil, err
 	}
 	var keys []index.Key
-	for _, number := range numbers {
+	for _, number := range p.numbersOf(m) {
 		standard.NHSNumber = number
-		keys = append(keys, s.keys(s.Model.Comparable(&standard, matcher.NumberFact{Class: number}, s.pool.interner))...)
+		keys = append(keys, p.keys(p.Model.Comparable(&standard, matcher.NumberFact{Class: number}, p.interner))...)
 	}
 	slices.Sort(keys)
 	return slices.Compact(keys), nil
+}
+
+// numbersOf gives a record's number and the others of its class.
+func (p *pool) numbersOf(m *member) []demographics.NHSNumber {
+	if m.class.IsZero() {
+		return []demographics.NHSNumber{demographics.NHSNumberFromUint64(m.entry.Number)}
+	}
+	return p.numbers.Members(m.class)
 }
 
 // madeKeys gives the keys that were made of a record when it was published, if

@@ -1,0 +1,176 @@
+package linker
+
+import (
+	"cmp"
+	"fmt"
+	"runtime"
+	"slices"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+
+	"github.com/lhcre/mpi/index"
+	"github.com/lhcre/mpi/internal/identity"
+	"github.com/lhcre/mpi/matcher"
+	"github.com/lhcre/mpi/matcher/demographics"
+)
+
+// Finder finds who somebody could be whom a caller tells of. Keys, comparisons and
+// ladder are those of linking, with what the caller tells as one more record; nothing
+// is written, and linking goes on meanwhile.
+type Finder struct {
+	*Linker
+
+	// One for each who may look at once, nil until it is needed.
+	whole, placeless chan *memory
+}
+
+// Hit is a record that the one asked for could be of.
+type Hit struct {
+	Record   identity.RecordID
+	Version  int64
+	Decision matcher.Decision
+	Levels   []Level
+}
+
+// Level is what one comparison came to, and nothing of what was compared.
+type Level struct {
+	Comparison string
+	Level      string
+	Missing    bool
+	Weight     matcher.Weight // with how common the value is
+}
+
+// Found is who the one asked for could be, the best first.
+type Found struct {
+	Whole []Hit
+	// Placeless are the hits if nobody had told where anybody is. Where a person's
+	// whereabouts are hidden they are all that may be answered by: whether the person
+	// is among them, and how sure that is, says nothing of an address.
+	Placeless []Hit
+}
+
+// NewFinder makes a finder.
+func (l *Linker) NewFinder() *Finder {
+	most := 2 * runtime.GOMAXPROCS(0) // one may wait for the index's files
+	f := &Finder{Linker: l, whole: make(chan *memory, most), placeless: make(chan *memory, most)}
+	for range most {
+		f.whole <- nil
+		f.placeless <- nil
+	}
+	return f
+}
+
+// Find finds the records that the ladder has something to say of, and those of a
+// match weight of at least so much.
+func (f *Finder) Find(asked demographics.Record, least matcher.Weight) (found Found, err error) { //nolint:gocritic // it is changed
+	asked.ID = ""
+	if found.Whole, err = f.pass(asked, least, false); err == nil {
+		found.Placeless, err = f.pass(asked.WithoutPlace(), least, true)
+	}
+	if err != nil {
+		return Found{}, fmt.Errorf("finding records: %w", err)
+	}
+	return found, nil
+}
+
+// pass finds with all that was told, or as if nobody had told of places.
+func (f *Finder) pass(asked demographics.Record, least matcher.Weight, placeless bool) ([]Hit, error) { //nolint:gocritic // as above
+	memories := f.whole
+	if placeless {
+		memories = f.placeless
+	}
+	m := f.fresh(<-memories)
+	defer func() { memories <- m }()
+	p := &pool{
+		Linker: f.Linker, memory: m, index: f.Index, numbers: *f.known.Load(), placeless: placeless,
+		members: map[identity.RecordID]*member{}, seen: map[identity.RecordID]*member{}, classes: map[demographics.NHSNumber]*class{},
+	}
+	x := p.add(&index.Entry{Number: asked.NHSNumber.Uint64(), Compact: asked.AppendCompact(nil)})
+	others, err := p.candidates(x, least)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.readyWith(x); err != nil {
+		return nil, err
+	}
+	return p.hits(x, others, least), nil
+}
+
+// fresh gives a memory that may be used: a new one in the place of none, or of one
+// that has grown too large.
+func (f *Finder) fresh(m *memory) *memory {
+	const mostFound, mostValuesFound = 20_000, 200_000
+	if m != nil && m.interner.Len() < mostValuesFound {
+		return m
+	}
+	interner := f.Model.NewInterner()
+	records, _ := lru.New[remembered, *matcher.Comparable](mostFound) // fails for no positive size
+	return &memory{interner: interner, comparer: f.Model.NewComparer(interner), records: records}
+}
+
+// candidates takes in those that share a key with a member, and that something may
+// come of.
+func (p *pool) candidates(x *member, least matcher.Weight) (kept []*member, err error) {
+	if err := p.settle(); err != nil {
+		return nil, err
+	}
+	keys, err := p.keysOf(x)
+	if err != nil {
+		return nil, err
+	}
+	var all []*member
+	err = p.index.Candidates([][]index.Key{keys}, func(_ int, e *index.Entry) { all = append(all, p.look(e)) })
+	if err == nil {
+		err = p.settle()
+	}
+	for _, y := range all {
+		if err == nil && (p.comparer.MayBeEdge(x.raw, y.raw) || p.comparer.Decide(x.raw, y.raw).Weight >= least) {
+			p.take(y)
+			kept = append(kept, y)
+		}
+	}
+	return kept, err
+}
+
+// readyWith makes the pool ready, with a member that the index does not know as one
+// more holder of its number.
+func (p *pool) readyWith(x *member) error {
+	if err := p.gather(); err != nil {
+		return err
+	}
+	if c := p.classes[x.class]; c != nil {
+		c.holders = append([]*member{x}, c.holders...) // its id is "", the smallest
+	}
+	p.judge()
+	return nil
+}
+
+func (p *pool) hits(x *member, others []*member, least matcher.Weight) (hits []Hit) {
+	for _, y := range others {
+		if !p.shareKey(x, y) {
+			continue
+		}
+		d := p.comparer.Decide(x.told, y.told)
+		if d.Tier == matcher.TierNone && d.Weight < least {
+			continue
+		}
+		hits = append(hits, Hit{Record: y.id(), Version: y.entry.Version, Decision: d, Levels: p.levels(x, y)})
+	}
+	slices.SortFunc(hits, func(a, b Hit) int {
+		return cmp.Or(cmp.Compare(rank(a.Decision.Tier), rank(b.Decision.Tier)),
+			cmp.Compare(b.Decision.Weight, a.Decision.Weight), cmp.Compare(a.Record, b.Record))
+	})
+	return hits
+}
+
+// rank puts what the ladder has nothing to say of behind all else.
+func rank(t matcher.Tier) matcher.Tier { return t - 1 }
+
+func (p *pool) levels(x, y *member) []Level {
+	e := p.Model.Explain(x.told, y.told)
+	levels := make([]Level, len(e.Parts))
+	for i, part := range e.Parts {
+		levels[i] = Level{part.Comparison, part.Level, part.Missing, part.Total()}
+	}
+	return levels
+}
