@@ -238,3 +238,6 @@ func (c *Content) Record(key Key, extra []string, opt demographics.Options) (dem
 		return c.Column(column)
 	}, extra, opt)
 }
+
+// Told gives when what a column holds was told: zero for what never was.
+func (c *Content) Told(column string) time.Time { return c.columns[column].stamp.At }

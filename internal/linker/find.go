@@ -62,7 +62,7 @@ func (l *Linker) NewFinder() *Finder {
 
 // Find finds the records that the ladder has something to say of, and those of a
 // match weight of at least so much.
-func (f *Finder) Find(asked demographics.Record, least matcher.Weight) (found Found, err error) { //nolint:gocritic // it is changed
+func (f *Finder) Find(asked demographics.Record, least matcher.Weight) (found Found, err error) {
 	asked.ID = ""
 	if found.Whole, err = f.pass(asked, least, false); err == nil {
 		found.Placeless, err = f.pass(asked.WithoutPlace(), least, true)
@@ -74,7 +74,7 @@ func (f *Finder) Find(asked demographics.Record, least matcher.Weight) (found Fo
 }
 
 // pass finds with all that was told, or as if nobody had told of places.
-func (f *Finder) pass(asked demographics.Record, least matcher.Weight, placeless bool) ([]Hit, error) { //nolint:gocritic // as above
+func (f *Finder) pass(asked demographics.Record, least matcher.Weight, placeless bool) ([]Hit, error) {
 	memories := f.whole
 	if placeless {
 		memories = f.placeless

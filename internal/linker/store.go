@@ -66,6 +66,8 @@ type Reader interface {
 	// Identities gives every identity, live or retired, that has or last had one
 	// of the records, with all its members.
 	Identities(ids []identity.RecordID) ([]identity.Identity, error)
+	// Named gives identities, live or retired, by their ids, with their members.
+	Named(ids []string) ([]identity.Identity, error)
 	// Members gives the records of live identities.
 	Members(identities []string) ([]Record, error)
 	// Tasks gives the open tasks with Low or High among the records.

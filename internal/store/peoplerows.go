@@ -37,6 +37,15 @@ func (t *tx) Identities(of []identity.RecordID) ([]identity.Identity, error) {
 	return t.identities("identities_of", asked)
 }
 
+// Named gives identities by their ids.
+func (t *tx) Named(names []string) ([]identity.Identity, error) {
+	asked, err := uuids(names)
+	if err != nil {
+		return nil, err
+	}
+	return t.identities("identities", asked)
+}
+
 // PutIdentities writes identities whole. Which rows of members are new or gone is
 // worked out from what they were.
 func (t *tx) PutIdentities(all []identity.Identity) error {

@@ -75,6 +75,17 @@ func (r *reader) Identities(ids []identity.RecordID) ([]identity.Identity, error
 	return list, nil
 }
 
+// Named gives identities by their ids.
+func (r *reader) Named(ids []string) (list []identity.Identity, err error) {
+	for _, id := range slices.Sorted(slices.Values(ids)) {
+		if p, known := r.s.identities[id]; known {
+			p.Members = slices.Clone(p.Members)
+			list = append(list, p)
+		}
+	}
+	return list, nil
+}
+
 // Members gives the records of live identities.
 func (r *reader) Members(identities []string) ([]linker.Record, error) {
 	var ids []identity.RecordID

@@ -142,6 +142,9 @@ func testIdentities(b *bench) {
 	equal(t, "left", identities(1), nil)
 	equal(t, "stays", identities(3), people(p3, q2))
 	equal(t, "members now", members(p3.ID), sorted(r[2]))
+	equal(t, "by name", read(t, b, func(v linker.Reader) ([]identity.Identity, error) {
+		return v.Named([]string{q2.ID, anyUUID("nobody"), p3.ID})
+	}), people(p3, q2))
 }
 
 func task(name string, low, high int, reason identity.Reason) linker.Task {

@@ -1,0 +1,103 @@
+package people
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/lhcre/mpi/internal/identity"
+	"github.com/lhcre/mpi/internal/linker"
+)
+
+// Store is where people are.
+type Store interface {
+	// View runs a read-only transaction on one state of the store.
+	View(ctx context.Context, do func(tx linker.Reader) error) error
+}
+
+// People reads people.
+type People struct{ Store Store }
+
+// ErrUnknown says that there never was an identity with an id.
+var ErrUnknown = errors.New("there is no such identity")
+
+// mostSuccessors is how long a way from a retired identity to a live one may be. A
+// longer one is none that anybody has gone.
+const mostSuccessors = 100
+
+// ByID reads an identity: the live one that stands for it now, if it is retired and
+// has a successor.
+func (p People) ByID(ctx context.Context, id string) (person Person, err error) {
+	err = p.Store.View(ctx, func(tx linker.Reader) error {
+		for range mostSuccessors {
+			found, err := tx.Named([]string{id})
+			switch {
+			case err != nil:
+				return err
+			case len(found) == 0:
+				return ErrUnknown
+			case found[0].Retired && found[0].Successor != "":
+				id = found[0].Successor
+				continue
+			}
+			all, err := read(tx, found)
+			if err == nil {
+				person = all[0]
+			}
+			return err
+		}
+		return ErrUnknown
+	})
+	return person, wrapped(err)
+}
+
+// Of reads the people that records are of, each once, in the order of their ids. A
+// record that is not linked yet is nobody's.
+func (p People) Of(ctx context.Context, records []identity.RecordID) (all []Person, err error) {
+	if len(records) == 0 {
+		return nil, nil
+	}
+	records = slices.Compact(slices.Sorted(slices.Values(records)))
+	err = p.Store.View(ctx, func(tx linker.Reader) error {
+		found, err := tx.Identities(records)
+		if err != nil {
+			return err
+		}
+		all, err = read(tx, slices.DeleteFunc(found, func(i identity.Identity) bool { return i.Retired }))
+		return err
+	})
+	return all, wrapped(err)
+}
+
+func wrapped(err error) error {
+	if err == nil || errors.Is(err, ErrUnknown) {
+		return err
+	}
+	return fmt.Errorf("reading people: %w", err)
+}
+
+// read reads the records of identities.
+func read(tx linker.Reader, identities []identity.Identity) ([]Person, error) {
+	var ids []identity.RecordID
+	for i := range identities {
+		for _, m := range identities[i].Members {
+			ids = append(ids, m.Record)
+		}
+	}
+	found, err := tx.Records(slices.Compact(slices.Sorted(slices.Values(ids))))
+	if err != nil {
+		return nil, err
+	}
+	records := make(map[identity.RecordID]linker.Record, len(found))
+	for _, r := range found {
+		records[r.ID] = r
+	}
+	all := make([]Person, len(identities))
+	for i := range identities {
+		all[i] = newPerson(&identities[i], records)
+	}
+	slices.SortFunc(all, func(a, b Person) int { return cmp.Compare(a.ID, b.ID) })
+	return all, nil
+}

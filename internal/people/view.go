@@ -1,0 +1,101 @@
+package people
+
+import (
+	"slices"
+	"time"
+
+	"github.com/lhcre/mpi/internal/facts"
+	"github.com/lhcre/mpi/internal/identity"
+)
+
+// Viewer is who is to see a person.
+type Viewer struct {
+	Organisation string // the ODS code
+	// BreaksGlass says that the viewer may see where a restricted person is, and has
+	// said why: it is written down.
+	BreaksGlass bool
+}
+
+// View is a person as a viewer may see one.
+type View struct {
+	ID        string
+	Version   int64
+	CreatedAt time.Time
+	Retired   bool
+	Successor string
+
+	Restricted bool
+	// Withheld says that something of the person is not shown.
+	Withheld bool
+
+	Golden Golden
+	// Records are those that the viewer may know of, by authority and local id.
+	Records []Holding
+}
+
+// Holding is that an organisation holds a record of a person.
+type Holding struct {
+	Record       identity.RecordID
+	Key          facts.Key
+	Organisation string
+	LinkVersion  int64
+	Updated      time.Time
+	Golden       Golden // what this record tells
+}
+
+// placeColumns tell where a person is, or how to find out.
+func placeColumns() []string {
+	return []string{
+		facts.ColumnAddress, facts.ColumnUPRN, facts.ColumnPostcode, facts.ColumnPreviousPostcodes, "phone", "email", "gp_practice",
+	}
+}
+
+// For shows the person to a viewer. Where the person is restricted, it tells no
+// place, and no record but the viewer's own organisation's: who holds a record is
+// where somebody is cared for. Which record a value came from would tell that too.
+func (p *Person) For(viewer Viewer, policy *Survivorship) View {
+	v := View{
+		ID: p.ID, Version: p.Version, CreatedAt: p.CreatedAt, Retired: p.Retired, Successor: p.Successor, Restricted: p.Restricted,
+	}
+	hidden := p.Restricted && !viewer.BreaksGlass
+	v.Golden = policy.golden(p.records)
+	own := slices.Clone(p.records)
+	if hidden {
+		own = slices.DeleteFunc(own, func(r Record) bool { return viewer.Organisation == "" || r.Organisation != viewer.Organisation })
+		v.Withheld = len(own) < len(p.records)
+		v.Golden = withoutPlaces(v.Golden, own, policy)
+	}
+	for i := range own {
+		v.Records = append(v.Records, holding(&own[i]))
+	}
+	return v
+}
+
+// withoutPlaces leaves what tells no place, and adds the places that the viewer's
+// own records tell.
+func withoutPlaces(all Golden, own []Record, policy *Survivorship) Golden {
+	out := Golden{}
+	for column, value := range all {
+		if slices.Contains(placeColumns(), column) {
+			continue
+		}
+		if !slices.ContainsFunc(own, func(r Record) bool { return r.ID == value.Source }) {
+			value.Source, value.Since = "", time.Time{}
+		}
+		out[column] = value
+	}
+	for column, value := range policy.golden(own) {
+		if slices.Contains(placeColumns(), column) {
+			out[column] = value
+		}
+	}
+	return out
+}
+
+func holding(r *Record) Holding {
+	only := Survivorship{}
+	return Holding{
+		Record: r.ID, Key: r.Key, Organisation: r.Organisation, LinkVersion: r.LinkVersion,
+		Updated: r.Content.Updated().At, Golden: only.golden([]Record{*r}),
+	}
+}
