@@ -35,11 +35,11 @@ const least = -66 * matcher.Bit / 10
 func (m *Matcher) Match(ctx context.Context, asked demographics.Record) ([]Candidate, error) {
 	found, err := m.Records.Find(asked, least)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // says what was tried
+		return nil, err
 	}
 	all, err := m.People.Of(ctx, recordsOf(found))
 	if err != nil {
-		return nil, err //nolint:wrapcheck // says what was tried
+		return nil, err
 	}
 	var candidates []Candidate
 	for i := range all {

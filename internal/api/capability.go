@@ -1,0 +1,60 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"github.com/lhcre/mpi/internal/fhir"
+)
+
+// metadata says what can be asked for.
+func (c *call) metadata() (answer, error) {
+	if _, err := c.parameters(); err != nil {
+		return answer{}, err
+	}
+	return answer{status: http.StatusOK, resource: capability(c.url(""))}, nil
+}
+
+const (
+	operationMatch = "http://hl7.org/fhir/OperationDefinition/Patient-match"
+	operationPIX   = "https://profiles.ihe.net/ITI/PIXm/OperationDefinition/IHE.PIXm.pix"
+)
+
+// capability is made of the endpoints.
+func capability(url string) *fhir.Unknown {
+	patient := map[string]any{"type": "Patient", "versioning": "versioned", "readHistory": false, "updateCreate": false}
+	var interactions, operations []map[string]any
+	for _, e := range endpoints() {
+		switch name, isOperation := strings.CutPrefix(e.path, "Patient/$"); {
+		case isOperation:
+			operations = append(operations, map[string]any{
+				"name": name, "definition": map[string]string{"match": operationMatch, "ihe-pix": operationPIX}[name],
+			})
+		case e.path == "Patient/{id}":
+			interactions = append(interactions, map[string]any{"code": "read"})
+		}
+	}
+	patient["interaction"], patient["operation"] = interactions, operations
+	body := []struct {
+		name  string
+		value any
+	}{
+		{"status", "active"},
+		{"date", "2026-11-23"},
+		{"kind", "instance"},
+		{"fhirVersion", "4.0.1"},
+		{"format", []string{"json", contentType}},
+		{"implementation", map[string]any{"description": "Master patient index", "url": url}},
+		{"rest", []any{map[string]any{"mode": "server", "security": map[string]any{"description": "Bearer tokens of OpenID Connect"}, "resource": []any{patient}}}},
+	}
+	out := &fhir.Unknown{Type: "CapabilityStatement"}
+	for _, b := range body {
+		if text, err := json.Marshal(b.value); err == nil { // none fails
+			out.Other = append(out.Other, fhir.Other{Name: b.name, JSON: text})
+		}
+	}
+	return out
+}
+
+var _ fhir.Resource = (*fhir.Unknown)(nil)

@@ -1,0 +1,257 @@
+package api_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/lhcre/mpi/internal/audit"
+	"github.com/lhcre/mpi/internal/auth"
+	"github.com/lhcre/mpi/internal/fhir"
+)
+
+// asked is a request that is answered with 200 where it may be asked, for each
+// endpoint that tells of people.
+func (w *world) asked() map[auth.Operation]func(headers ...string) answer {
+	w.Helper()
+	w.tell("RM3", "17", alison())
+	w.tell("R0A", "4", alison())
+	_, b := w.match(alison())
+	id := b.Entry[0].Resource.(*fhir.Patient).ID
+	p := fhir.FromColumns(func(column string) string { return alison()[column] })
+	body := string(fhir.Append(nil, &p))
+	return map[auth.Operation]func(headers ...string) answer{
+		auth.Match: func(headers ...string) answer { return w.ask(http.MethodPost, "Patient/$match", body, headers...) },
+		auth.CrossRefer: func(headers ...string) answer {
+			return w.ask(http.MethodGet, "Patient/$ihe-pix?sourceIdentifier=https://one.example/pas|17", "", headers...)
+		},
+		auth.Read: func(headers ...string) answer { return w.ask(http.MethodGet, "Patient/"+id, "", headers...) },
+	}
+}
+
+// Each endpoint, for each role, organisation and purpose, answers as the rules say,
+// and that it was asked is written down.
+func TestEveryEndpointAsksWhoMay(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for operation, ask := range w.asked() {
+		for _, c := range []struct {
+			token  string
+			status int
+		}{{"", 401}, {"nonsense", 401}, {"resolver@RYJ/planning", 403}, {"resolver@RYJ/", 403}, {"barista@RYJ/direct-care", 403}} {
+			w.checkAsked(operation, ask, c.token, c.status)
+		}
+		for _, role := range auth.Roles() {
+			who := auth.Principal{Subject: "ward-7", Organisation: "RYJ", Roles: []auth.Role{role}, Purpose: auth.DirectCare}
+			status := http.StatusOK
+			if auth.Standard().Might(who, operation) != nil {
+				status = http.StatusForbidden
+			}
+			w.checkAsked(operation, ask, string(role)+"@RYJ/direct-care", status)
+		}
+		if a := ask("Authorization", "Bearer "+resolver, auth.HeaderOrganisation, "R0A"); a.status != http.StatusForbidden {
+			t.Errorf("%s for another organisation: %d", operation, a.status)
+		}
+	}
+}
+
+func (w *world) checkAsked(operation auth.Operation, ask func(headers ...string) answer, token string, status int) {
+	w.Helper()
+	before := len(w.events())
+	header := ""
+	if token != "" {
+		header = "Bearer " + token
+	}
+	a := ask("Authorization", header, "X-Request-Id", "6c1d5a0e-0000-4000-8000-00000000ABCD")
+	if a.status != status || (status == http.StatusUnauthorized) != (a.header.Get("WWW-Authenticate") != "") {
+		w.Errorf("%s with the token %q: %d, want %d: %s", operation, token, a.status, status, a.text)
+	}
+	events := w.events()
+	if len(events) != before+1 {
+		w.Fatalf("%s with the token %q: %d events", operation, token, len(events)-before)
+	}
+	e := events[before]
+	outcome := map[int]audit.Outcome{200: audit.Done, 401: audit.Refused, 403: audit.Refused}[status]
+	if e.Operation != string(operation) || e.Outcome != outcome || e.Request != "6c1d5a0e-0000-4000-8000-00000000ABCD" || (len(e.Served) > 0) != (status == http.StatusOK) {
+		w.Errorf("%s with the token %q: written down is %+v", operation, token, e)
+	}
+	if status != http.StatusUnauthorized && (e.Who != "ward-7" || e.Organisation != "RYJ" || len(e.Roles) != 1) {
+		w.Errorf("%s: written down is %q of %q as %v", operation, e.Who, e.Organisation, e.Roles)
+	}
+	if a.header.Get("X-Request-Id") != e.Request {
+		w.Errorf("%s: the answer is of the request %q", operation, a.header.Get("X-Request-Id"))
+	}
+}
+
+// What is not written down is not answered.
+func TestNothingIsAnsweredThatIsNotWrittenDown(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for operation, ask := range w.asked() {
+		w.ledger.Fail = func() (before, after error) { return errAway, nil }
+		a := ask()
+		w.ledger.Fail = nil
+		checkUnknown(t, string(operation), a)
+		if a := ask(); a.status != http.StatusOK {
+			t.Errorf("%s: once it can be written down: %d", operation, a.status)
+		}
+	}
+}
+
+// A store that does not answer, or an index that is behind, is not nobody.
+func TestUnknownIsNeverNobody(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	asked := w.asked()
+	w.broken = errAway
+	for operation, ask := range asked {
+		checkUnknown(t, string(operation), ask())
+	}
+	w.broken, w.behind = nil, time.Hour
+	checkUnknown(t, "match, the index being behind", asked[auth.Match]())
+	if a := asked[auth.Read](); a.status != http.StatusOK {
+		t.Errorf("a read asks the store alone: %d", a.status)
+	}
+	if strings.Contains(w.log.String(), "SMITH") || strings.Contains(w.log.String(), "9990000018") {
+		t.Errorf("the log tells of somebody: %s", w.log)
+	}
+}
+
+func checkUnknown(t *testing.T, what string, a answer) {
+	t.Helper()
+	if a.status != http.StatusServiceUnavailable || a.header.Get("Retry-After") == "" || !strings.Contains(a.text, "identity unknown") || strings.Contains(a.text, "SMITH") {
+		t.Errorf("%s: %d, Retry-After %q: %s", what, a.status, a.header.Get("Retry-After"), a.text)
+	}
+}
+
+func TestCallersAreKeptToTheirRate(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	limit, err := auth.NewLimit(2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := w.asked()
+	w.cfg.Limit = limit
+	for _, token := range []string{"Bearer " + resolver, "Bearer nonsense"} {
+		var got []int
+		for range 6 {
+			got = append(got, asked[auth.Read]("Authorization", token).status)
+		}
+		if !slices.Contains(got, http.StatusTooManyRequests) || got[0] == http.StatusTooManyRequests {
+			t.Errorf("%s: %v", token, got)
+		}
+	}
+	if a := asked[auth.Read]("Authorization", "Bearer resolver@R0A/direct-care"); a.status != http.StatusOK {
+		t.Errorf("another caller: %d", a.status)
+	}
+}
+
+func TestFormsThatAreTakenAndGiven(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	asked := w.asked()
+	for accept, status := range map[string]int{
+		"application/fhir+json": 200, "application/json": 200, "*/*": 200, "application/*;q=0.5": 200, "": 200,
+		"text/html, application/fhir+json;q=0.9": 200, "application/fhir+json; fhirVersion=4.0": 200,
+		"application/fhir+xml": 406, "text/html": 406, "application/fhir+json;q=0": 406, "nonsense/": 406,
+	} {
+		if a := asked[auth.Read]("Accept", accept); a.status != status {
+			t.Errorf("Accept %q: %d, want %d", accept, a.status, status)
+		}
+	}
+	for kind, status := range map[string]int{
+		"application/fhir+json; charset=UTF-8": 200, "application/json": 200,
+		"application/fhir+xml": 415, "text/plain": 415, "application/json; charset=latin1": 415, "": 415,
+	} {
+		if a := asked[auth.Match]("Content-Type", kind); a.status != status {
+			t.Errorf("Content-Type %q: %d, want %d", kind, a.status, status)
+		}
+	}
+	for path, status := range map[string]int{
+		"Patient/$ihe-pix?sourceIdentifier=https://one.example/pas|17&_format=json":                    200,
+		"Patient/$ihe-pix?sourceIdentifier=https://one.example/pas|17&_format=application/fhir%2Bjson": 200,
+		"Patient/$ihe-pix?sourceIdentifier=https://one.example/pas|17&_format=application/fhir+json":   200,
+		"Patient/$ihe-pix?sourceIdentifier=https://one.example/pas|17&_format=xml":                     406,
+		"Patient/$ihe-pix?sourceIdentifier=https://one.example/pas|17&fuzzy=1":                         400,
+		"Patient/$ihe-pix?%zz": 400,
+		"Patient/$everything":  404, "Observation": 404, "": 404, "Patient/a/b": 404, "Patient/": 404, "Patient/_history": 404,
+	} {
+		if a := w.ask(http.MethodGet, path, ""); a.status != status {
+			t.Errorf("%s: %d, want %d: %s", path, a.status, status, a.text)
+		} else if status != http.StatusOK {
+			w.outcome(a)
+		}
+	}
+	if a := w.ask(http.MethodDelete, "Patient/$match", ""); a.status != http.StatusMethodNotAllowed || a.header.Get("Allow") != "POST" {
+		t.Errorf("DELETE: %d, Allow %q", a.status, a.header.Get("Allow"))
+	}
+}
+
+func TestAnswersAreKeptByNobody(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for operation, ask := range w.asked() {
+		a := ask()
+		for name, want := range map[string]string{
+			"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
+			"Content-Type": "application/fhir+json; charset=utf-8",
+		} {
+			if got := a.header.Get(name); got != want {
+				t.Errorf("%s: %s is %q, want %q", operation, name, got, want)
+			}
+		}
+	}
+}
+
+// The CapabilityStatement says what the endpoints are, to anybody.
+func TestMetadataAgreesWithTheEndpoints(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	a := w.ask(http.MethodGet, "metadata", "", "Authorization", "")
+	var statement struct {
+		ResourceType, FHIRVersion string
+		Rest                      []struct {
+			Resource []struct {
+				Type        string
+				Interaction []struct{ Code string }
+				Operation   []struct{ Name, Definition string }
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(a.text), &statement); err != nil || a.status != http.StatusOK || statement.FHIRVersion != "4.0.1" {
+		t.Fatalf("%d, %v: %s", a.status, err, a.text)
+	}
+	patient := statement.Rest[0].Resource[0]
+	var operations []string
+	for _, o := range patient.Operation {
+		operations = append(operations, o.Name)
+		if o.Definition == "" {
+			t.Errorf("%s has no definition", o.Name)
+		}
+		if got := w.ask(http.MethodDelete, "Patient/$"+o.Name, ""); got.status != http.StatusMethodNotAllowed {
+			t.Errorf("$%s is not there: %d", o.Name, got.status)
+		}
+	}
+	if !slices.Equal(operations, []string{"match", "ihe-pix"}) || patient.Interaction[0].Code != "read" {
+		t.Errorf("%v, %v", operations, patient.Interaction)
+	}
+	if len(w.events()) != 0 {
+		t.Error("what tells of nobody was written down")
+	}
+}
+
+// A failure that nobody thought of shows nothing of where it happened.
+func TestPanicsAreAnswers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	asked := w.asked()
+	w.cfg.Matcher = nil
+	a := asked[auth.Match]()
+	if issue := w.outcome(a); a.status != http.StatusInternalServerError || strings.Contains(a.text, ".go:") || !strings.Contains(issue.Diagnostics, "identity unknown") {
+		t.Errorf("%d: %s", a.status, a.text)
+	}
+}
