@@ -79,6 +79,11 @@ type Ledger interface {
 	AuditEntries(ctx context.Context, chain string, after int64, limit int) ([]Entry, error)
 	// AuditServed tells in which entries identities are noted as served.
 	AuditServed(ctx context.Context, identities []string) ([]Serving, error)
+	// Acknowledge keeps that callers know of answers that were wrong before a version
+	// of an identity. What was acknowledged before stays as it was.
+	Acknowledge(ctx context.Context, right Served, all []Acknowledgement) error
+	// Acknowledged lists what was acknowledged, by chain and entry.
+	Acknowledged(ctx context.Context, right Served) ([]Acknowledgement, error)
 }
 
 // Serving is where an identity is noted as served.
@@ -87,6 +92,14 @@ type Serving struct {
 
 	Chain string
 	Seq   int64
+}
+
+// Acknowledgement is that a caller knows that the answer of an entry was wrong.
+type Acknowledgement struct {
+	Chain string
+	Seq   int64
+	At    time.Time
+	Who   string
 }
 
 // ErrMoved says that a chain does not end where it was thought to.

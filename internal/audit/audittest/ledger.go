@@ -19,6 +19,8 @@ type Ledger struct {
 	Entries []audit.Entry
 	Served  []audit.Serving
 
+	acknowledged map[audit.Served][]audit.Acknowledgement
+
 	// Fail, if it is there, says what becomes of the next append: before it, or after
 	// it as if it were not known whether it happened.
 	Fail func() (before, after error)
@@ -117,4 +119,28 @@ func (l *Ledger) AuditServed(_ context.Context, identities []string) (list []aud
 	}
 	slices.SortFunc(list, compare)
 	return list, nil
+}
+
+// Acknowledge keeps that callers know of answers.
+func (l *Ledger) Acknowledge(_ context.Context, right audit.Served, all []audit.Acknowledgement) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.acknowledged == nil {
+		l.acknowledged = map[audit.Served][]audit.Acknowledgement{}
+	}
+	for _, a := range all {
+		list := l.acknowledged[right]
+		at, known := slices.BinarySearchFunc(list, a, compareAcknowledged)
+		if !known {
+			l.acknowledged[right] = slices.Insert(list, at, a)
+		}
+	}
+	return nil
+}
+
+// Acknowledged lists what was acknowledged.
+func (l *Ledger) Acknowledged(_ context.Context, right audit.Served) ([]audit.Acknowledgement, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.acknowledged[right]), nil
 }

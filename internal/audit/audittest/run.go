@@ -18,6 +18,10 @@ func compare(a, b audit.Serving) int {
 	return cmp.Or(cmp.Compare(a.Identity, b.Identity), cmp.Compare(a.Chain, b.Chain), cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.Version, b.Version))
 }
 
+func compareAcknowledged(a, b audit.Acknowledgement) int {
+	return cmp.Or(cmp.Compare(a.Chain, b.Chain), cmp.Compare(a.Seq, b.Seq))
+}
+
 // ID gives a UUID with a number.
 func ID(n int) string { return fmt.Sprintf("00000000-0000-4000-8000-%012d", n) }
 
@@ -70,6 +74,7 @@ func Run(t *testing.T, open func(t *testing.T) audit.Ledger) {
 	for name, test := range map[string]func(t *testing.T, l audit.Ledger){
 		"what was written is read": testWritten, "a chain has one end": testOneEnd,
 		"many write at once": testMany, "all or nothing is appended": testAllOrNothing,
+		"who knows of wrong answers": testAcknowledged,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -175,4 +180,30 @@ func testAllOrNothing(t *testing.T, l audit.Ledger) {
 	if served, err := l.AuditServed(t.Context(), []string{ID(1)}); err != nil || len(served) != 0 {
 		t.Errorf("served are %v, %v", served, err)
 	}
+}
+
+func testAcknowledged(t *testing.T, l audit.Ledger) {
+	t.Helper()
+	right := audit.Served{Identity: ID(1), Version: 4}
+	acknowledged := func(chain int, seq int64, second int, who string) audit.Acknowledgement {
+		return audit.Acknowledgement{Chain: ID(chain), Seq: seq, At: Now().Add(time.Duration(second) * time.Second), Who: who}
+	}
+	first, other := acknowledged(8, 2, 1, "ward-7"), acknowledged(7, 9, 1, "ward-7")
+	for _, all := range [][]audit.Acknowledgement{{first, other}, {acknowledged(8, 2, 5, "ward-8")}, nil} {
+		if err := l.Acknowledge(t.Context(), right, all); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, err := l.Acknowledged(t.Context(), right); err != nil || !slices.EqualFunc(got, []audit.Acknowledgement{other, first}, sameAcknowledged) {
+		t.Errorf("acknowledged are %v, %v", got, err)
+	}
+	for _, none := range []audit.Served{{Identity: ID(1), Version: 5}, {Identity: ID(2), Version: 4}} {
+		if got, err := l.Acknowledged(t.Context(), none); err != nil || len(got) != 0 {
+			t.Errorf("of another, acknowledged are %v, %v", got, err)
+		}
+	}
+}
+
+func sameAcknowledged(a, b audit.Acknowledgement) bool {
+	return a.Chain == b.Chain && a.Seq == b.Seq && a.At.Equal(b.At) && a.Who == b.Who
 }

@@ -28,3 +28,15 @@ WHERE chain = $1::uuid AND seq > $2::int8 ORDER BY seq LIMIT $3::int8
 
 -- name: audit_served
 SELECT identity_id, version, chain, seq FROM audit_served WHERE identity_id = ANY($1::uuid[])
+
+-- name: audit_acknowledge
+INSERT INTO audit_acknowledgement (identity_id, version, chain, seq, acknowledged, who)
+SELECT n.identity_id, n.version, n.chain, n.seq, n.acknowledged, n.who
+FROM unnest($1::uuid[], $2::int8[], $3::uuid[], $4::int8[], $5::int8[], $6::text[])
+	AS n(identity_id, version, chain, seq, acknowledged, who)
+WHERE true
+ON CONFLICT (identity_id, version, chain, seq) DO NOTHING
+
+-- name: audit_acknowledged
+SELECT chain, seq, acknowledged, who FROM audit_acknowledgement
+WHERE identity_id = $1::uuid AND version = $2::int8 ORDER BY chain, seq
