@@ -26,12 +26,12 @@ func capability(url string) *fhir.Unknown {
 	patient := map[string]any{"type": "Patient", "versioning": "versioned", "readHistory": false, "updateCreate": false}
 	var interactions, operations []map[string]any
 	for _, e := range endpoints() {
-		switch name, isOperation := strings.CutPrefix(e.path, "Patient/$"); {
+		switch name, isOperation := strings.CutPrefix(e.path, "fhir/Patient/$"); {
 		case isOperation:
 			operations = append(operations, map[string]any{
 				"name": name, "definition": map[string]string{"match": operationMatch, "ihe-pix": operationPIX}[name],
 			})
-		case e.path == "Patient/{id}":
+		case e.path == "fhir/Patient/{id}":
 			interactions = append(interactions, map[string]any{"code": "read"})
 		}
 	}

@@ -2,55 +2,68 @@ package api_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/lhcre/mpi/internal/api"
 	"github.com/lhcre/mpi/internal/audit"
 	"github.com/lhcre/mpi/internal/auth"
 	"github.com/lhcre/mpi/internal/fhir"
 )
 
 // asked is a request that is answered with 200 where it may be asked, for each
-// endpoint that tells of people.
+// endpoint that asks who calls.
 func (w *world) asked() map[auth.Operation]func(headers ...string) answer {
 	w.Helper()
-	w.tell("RM3", "17", alison())
-	w.tell("R0A", "4", alison())
-	_, b := w.match(alison())
-	id := b.Entry[0].Resource.(*fhir.Patient).ID
+	id, _, version := w.split()
+	recall := fmt.Sprintf("/recalls/%s.%d", id, version)
 	p := fhir.FromColumns(func(column string) string { return alison()[column] })
 	body := string(fhir.Append(nil, &p))
+	get := func(path string) func(headers ...string) answer {
+		return func(headers ...string) answer { return w.ask(http.MethodGet, path, "", headers...) }
+	}
+	post := func(path, body string) func(headers ...string) answer {
+		return func(headers ...string) answer { return w.ask(http.MethodPost, path, body, headers...) }
+	}
 	return map[auth.Operation]func(headers ...string) answer{
-		auth.Match: func(headers ...string) answer { return w.ask(http.MethodPost, "Patient/$match", body, headers...) },
-		auth.CrossRefer: func(headers ...string) answer {
-			return w.ask(http.MethodGet, "Patient/$ihe-pix?sourceIdentifier=https://one.example/pas|17", "", headers...)
-		},
-		auth.Read: func(headers ...string) answer { return w.ask(http.MethodGet, "Patient/"+id, "", headers...) },
+		auth.Match:       post("/fhir/Patient/$match", body),
+		auth.CrossRefer:  get(pix + "https://one.example/pas|17"),
+		auth.Read:        get("/fhir/Patient/" + id),
+		auth.Recall:      get(recall),
+		auth.Acknowledge: post(recall+"/acknowledgements", ""),
 	}
 }
+
+// reads are the operations whose answers tell of people.
+func reads() []auth.Operation { return []auth.Operation{auth.Match, auth.CrossRefer, auth.Read} }
 
 // Each endpoint, for each role, organisation and purpose, answers as the rules say,
 // and that it was asked is written down.
 func TestEveryEndpointAsksWhoMay(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	for operation, ask := range w.asked() {
-		for _, c := range []struct {
-			token  string
-			status int
-		}{{"", 401}, {"nonsense", 401}, {"resolver@RYJ/planning", 403}, {"resolver@RYJ/", 403}, {"barista@RYJ/direct-care", 403}} {
-			w.checkAsked(operation, ask, c.token, c.status)
+	asked := w.asked()
+	for _, operation := range api.Operations() {
+		if asked[operation] == nil {
+			t.Errorf("nobody asks for %s here", operation)
 		}
-		for _, role := range auth.Roles() {
-			who := auth.Principal{Subject: "ward-7", Organisation: "RYJ", Roles: []auth.Role{role}, Purpose: auth.DirectCare}
-			status := http.StatusOK
-			if auth.Standard().Might(who, operation) != nil {
-				status = http.StatusForbidden
+	}
+	for operation, ask := range asked {
+		w.checkAsked(operation, ask, "", http.StatusUnauthorized)
+		w.checkAsked(operation, ask, "nonsense", http.StatusUnauthorized)
+		for _, role := range append(auth.Roles(), "barista") {
+			for _, purpose := range []auth.Purpose{auth.DirectCare, "planning", ""} {
+				who := auth.Principal{Subject: "ward-7", Organisation: "RYJ", Roles: []auth.Role{role}, Purpose: purpose}
+				status := http.StatusOK
+				if auth.Standard().Might(who, operation) != nil {
+					status = http.StatusForbidden
+				}
+				w.checkAsked(operation, ask, fmt.Sprintf("%s@RYJ/%s", role, purpose), status)
 			}
-			w.checkAsked(operation, ask, string(role)+"@RYJ/direct-care", status)
 		}
 		if a := ask("Authorization", "Bearer "+resolver, auth.HeaderOrganisation, "R0A"); a.status != http.StatusForbidden {
 			t.Errorf("%s for another organisation: %d", operation, a.status)
@@ -75,7 +88,8 @@ func (w *world) checkAsked(operation auth.Operation, ask func(headers ...string)
 	}
 	e := events[before]
 	outcome := map[int]audit.Outcome{200: audit.Done, 401: audit.Refused, 403: audit.Refused}[status]
-	if e.Operation != string(operation) || e.Outcome != outcome || e.Request != "6c1d5a0e-0000-4000-8000-00000000ABCD" || (len(e.Served) > 0) != (status == http.StatusOK) {
+	serves := status == http.StatusOK && slices.Contains(reads(), operation)
+	if e.Operation != string(operation) || e.Outcome != outcome || e.Request != "6c1d5a0e-0000-4000-8000-00000000ABCD" || (len(e.Served) > 0) != serves {
 		w.Errorf("%s with the token %q: written down is %+v", operation, token, e)
 	}
 	if status != http.StatusUnauthorized && (e.Who != "ward-7" || e.Organisation != "RYJ" || len(e.Roles) != 1) {
@@ -107,8 +121,8 @@ func TestUnknownIsNeverNobody(t *testing.T) {
 	w := newWorld(t)
 	asked := w.asked()
 	w.broken = errAway
-	for operation, ask := range asked {
-		checkUnknown(t, string(operation), ask())
+	for _, operation := range reads() {
+		checkUnknown(t, string(operation), asked[operation]())
 	}
 	w.broken, w.behind = nil, time.Hour
 	checkUnknown(t, "match, the index being behind", asked[auth.Match]())
@@ -172,13 +186,13 @@ func TestFormsThatAreTakenAndGiven(t *testing.T) {
 		}
 	}
 	for path, status := range map[string]int{
-		"Patient/$ihe-pix?sourceIdentifier=https://one.example/pas|17&_format=json":                    200,
-		"Patient/$ihe-pix?sourceIdentifier=https://one.example/pas|17&_format=application/fhir%2Bjson": 200,
-		"Patient/$ihe-pix?sourceIdentifier=https://one.example/pas|17&_format=application/fhir+json":   200,
-		"Patient/$ihe-pix?sourceIdentifier=https://one.example/pas|17&_format=xml":                     406,
-		"Patient/$ihe-pix?sourceIdentifier=https://one.example/pas|17&fuzzy=1":                         400,
-		"Patient/$ihe-pix?%zz": 400,
-		"Patient/$everything":  404, "Observation": 404, "": 404, "Patient/a/b": 404, "Patient/": 404, "Patient/_history": 404,
+		"/fhir/Patient/$ihe-pix?sourceIdentifier=https://one.example/pas|17&_format=json":                    200,
+		"/fhir/Patient/$ihe-pix?sourceIdentifier=https://one.example/pas|17&_format=application/fhir%2Bjson": 200,
+		"/fhir/Patient/$ihe-pix?sourceIdentifier=https://one.example/pas|17&_format=application/fhir+json":   200,
+		"/fhir/Patient/$ihe-pix?sourceIdentifier=https://one.example/pas|17&_format=xml":                     406,
+		"/fhir/Patient/$ihe-pix?sourceIdentifier=https://one.example/pas|17&fuzzy=1":                         400,
+		"/fhir/Patient/$ihe-pix?%zz": 400,
+		"/fhir/Patient/$everything":  404, "/fhir/Observation": 404, "/fhir/": 404, "/": 404, "/fhir/Patient/a/b": 404, "/fhir/Patient/": 404, "/fhir/Patient/_history": 404,
 	} {
 		if a := w.ask(http.MethodGet, path, ""); a.status != status {
 			t.Errorf("%s: %d, want %d: %s", path, a.status, status, a.text)
@@ -186,7 +200,7 @@ func TestFormsThatAreTakenAndGiven(t *testing.T) {
 			w.outcome(a)
 		}
 	}
-	if a := w.ask(http.MethodDelete, "Patient/$match", ""); a.status != http.StatusMethodNotAllowed || a.header.Get("Allow") != "POST" {
+	if a := w.ask(http.MethodDelete, "/fhir/Patient/$match", ""); a.status != http.StatusMethodNotAllowed || a.header.Get("Allow") != "POST" {
 		t.Errorf("DELETE: %d, Allow %q", a.status, a.header.Get("Allow"))
 	}
 }
@@ -211,7 +225,7 @@ func TestAnswersAreKeptByNobody(t *testing.T) {
 func TestMetadataAgreesWithTheEndpoints(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	a := w.ask(http.MethodGet, "metadata", "", "Authorization", "")
+	a := w.ask(http.MethodGet, "/fhir/metadata", "", "Authorization", "")
 	var statement struct {
 		ResourceType, FHIRVersion string
 		Rest                      []struct {
@@ -232,7 +246,7 @@ func TestMetadataAgreesWithTheEndpoints(t *testing.T) {
 		if o.Definition == "" {
 			t.Errorf("%s has no definition", o.Name)
 		}
-		if got := w.ask(http.MethodDelete, "Patient/$"+o.Name, ""); got.status != http.StatusMethodNotAllowed {
+		if got := w.ask(http.MethodDelete, "/fhir/Patient/$"+o.Name, ""); got.status != http.StatusMethodNotAllowed {
 			t.Errorf("$%s is not there: %d", o.Name, got.status)
 		}
 	}

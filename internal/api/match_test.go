@@ -165,7 +165,7 @@ func TestMatchCase9BadInput(t *testing.T) {
 		"a day within":         {parameters(`{"name":"resource","resource":` + patient(`"birthDate":"x"`) + `}`), 400, "Parameters.parameter[0].resource.birthDate"},
 		"two megabytes":        {patient(`"birthDate":"` + strings.Repeat("1", 2<<20) + `"`), 413, ""},
 	} {
-		a := w.ask(http.MethodPost, "Patient/$match", c.body)
+		a := w.ask(http.MethodPost, "/fhir/Patient/$match", c.body)
 		issue := w.outcome(a)
 		where := ""
 		if len(issue.Expression) > 0 {

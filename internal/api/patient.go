@@ -68,5 +68,5 @@ func (c *call) url(path string) string {
 	if c.r.TLS != nil {
 		scheme = "https"
 	}
-	return scheme + "://" + c.r.Host + root + path
+	return scheme + "://" + c.r.Host + rootFHIR + path
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/lhcre/mpi/internal/fhir"
 )
 
-const pix = "Patient/$ihe-pix?sourceIdentifier="
+const pix = "/fhir/Patient/$ihe-pix?sourceIdentifier="
 
 // identifiers are what a cross reference tells, as system|value.
 func (w *world) identifiers(a answer) (all []string) {
@@ -100,7 +100,7 @@ func TestCrossReferenceBadInput(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	for path, code := range map[string]string{
-		"Patient/$ihe-pix":                           "required",
+		"/fhir/Patient/$ihe-pix":                     "required",
 		pix + "a|b&sourceIdentifier=c|d":             "required",
 		pix + "17":                                   "value",
 		pix + "|17":                                  "value",
@@ -118,7 +118,7 @@ func TestReadGivesTheGoldenRecord(t *testing.T) {
 	w.tell("R0A", "4", alison("postcode", "M2 2BB", "address", "2 LOW ROAD"))
 	_, b := w.match(alison())
 	id := b.Entry[0].Resource.(*fhir.Patient).ID
-	a := w.ask(http.MethodGet, "Patient/"+id, "")
+	a := w.ask(http.MethodGet, "/fhir/Patient/"+id, "")
 	p := &fhir.Patient{}
 	if err := p.UnmarshalJSON([]byte(a.text)); err != nil || a.status != http.StatusOK {
 		t.Fatalf("%d, %v: %s", a.status, err, a.text)
@@ -127,11 +127,11 @@ func TestReadGivesTheGoldenRecord(t *testing.T) {
 		t.Errorf("ETag %q: %s", a.header.Get("ETag"), a.text)
 	}
 	for _, wrong := range []string{"17", "00000000-0000-4000-8000-000000000000", "x%27%3B--"} {
-		if a := w.ask(http.MethodGet, "Patient/"+wrong, ""); a.status != http.StatusNotFound || w.outcome(a).Code != "not-found" {
+		if a := w.ask(http.MethodGet, "/fhir/Patient/"+wrong, ""); a.status != http.StatusNotFound || w.outcome(a).Code != "not-found" {
 			t.Errorf("%s: %d", wrong, a.status)
 		}
 	}
-	if a := w.ask(http.MethodGet, "Patient/"+strings.ToUpper(id), ""); a.status != http.StatusOK {
+	if a := w.ask(http.MethodGet, "/fhir/Patient/"+strings.ToUpper(id), ""); a.status != http.StatusOK {
 		t.Errorf("in capitals: %d", a.status)
 	}
 }
@@ -184,7 +184,7 @@ func (w *world) everything(t *testing.T) string {
 			}
 		}
 	}
-	for _, path := range []string{"Patient/" + id, pix + "https://one.example/pas|17", "Patient/" + id + "?x=1", pix + "https://one.example/pas|18"} {
+	for _, path := range []string{"/fhir/Patient/" + id, pix + "https://one.example/pas|17", "/fhir/Patient/" + id + "?x=1", pix + "https://one.example/pas|18"} {
 		a := w.ask(http.MethodGet, path, "")
 		all.WriteString(a.text)
 		_, _ = fmt.Fprint(&all, a.header)

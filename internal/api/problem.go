@@ -18,7 +18,8 @@ type problem struct {
 	where  string // the element, as FHIRPath, or the parameter
 	retry  time.Duration
 	allow  string
-	err    error // who calls is not known
+	also   []string // resources to ask for instead
+	err    error    // who calls is not known
 }
 
 // Error says what is answered.
@@ -78,5 +79,9 @@ func answerOf(p *problem) answer {
 	if p.where != "" {
 		issue.Expression = []string{p.where}
 	}
-	return answer{status: p.status, problem: p, resource: &fhir.OperationOutcome{Issue: []fhir.Issue{issue}}}
+	outcome := &fhir.OperationOutcome{Issue: []fhir.Issue{issue}}
+	for _, other := range p.also {
+		outcome.Issue = append(outcome.Issue, fhir.Issue{Severity: fhir.SeverityInformation, Code: "informational", Diagnostics: other})
+	}
+	return answer{status: p.status, problem: p, resource: outcome}
 }

@@ -28,6 +28,9 @@ func (c *call) read() (answer, error) {
 	case p.Retired, p.VeryRestricted && !viewer.BreaksGlass:
 		return answer{}, people.ErrUnknown
 	}
+	if err := c.matches(id, &p); err != nil {
+		return answer{}, err
+	}
 	view := c.show(&p, viewer)
 	return answer{status: http.StatusOK, resource: c.patient(&view), version: view.Version}, nil
 }

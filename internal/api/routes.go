@@ -19,10 +19,12 @@ type endpoint struct {
 // anybody may ask for it.
 func endpoints() []endpoint {
 	return []endpoint{
-		{http.MethodGet, "metadata", "", (*call).metadata},
-		{http.MethodPost, "Patient/$match", auth.Match, (*call).match},
-		{http.MethodGet, "Patient/$ihe-pix", auth.CrossRefer, (*call).crossReference},
-		{http.MethodGet, "Patient/{id}", auth.Read, (*call).read},
+		{http.MethodGet, "fhir/metadata", "", (*call).metadata},
+		{http.MethodPost, "fhir/Patient/$match", auth.Match, (*call).match},
+		{http.MethodGet, "fhir/Patient/$ihe-pix", auth.CrossRefer, (*call).crossReference},
+		{http.MethodGet, "fhir/Patient/{id}", auth.Read, (*call).read},
+		{http.MethodGet, "recalls/{id}", auth.Recall, (*call).recall},
+		{http.MethodPost, "recalls/{id}/acknowledgements", auth.Acknowledge, (*call).acknowledge},
 	}
 }
 

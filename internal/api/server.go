@@ -11,6 +11,7 @@ import (
 	"github.com/lhcre/mpi/internal/find"
 	"github.com/lhcre/mpi/internal/organisations"
 	"github.com/lhcre/mpi/internal/people"
+	"github.com/lhcre/mpi/internal/recall"
 	"github.com/lhcre/mpi/matcher/demographics"
 )
 
@@ -29,6 +30,8 @@ type Config struct {
 	// late as Late.
 	CaughtUp func() time.Time
 	Late     time.Duration
+
+	Recalls recall.Recalls
 
 	Audit Journal
 	Now   func() time.Time
@@ -57,7 +60,8 @@ type Server struct{ Config }
 func New(cfg Config) *Server { return &Server{cfg} }
 
 const (
-	root       = "/fhir/"
+	root       = "/"
+	rootFHIR   = "/fhir/"
 	mostBody   = 1 << 20
 	mostAnswer = 10 * time.Second // to make an answer
 )

@@ -26,6 +26,7 @@ import (
 	"github.com/lhcre/mpi/internal/linker"
 	"github.com/lhcre/mpi/internal/organisations"
 	"github.com/lhcre/mpi/internal/people"
+	"github.com/lhcre/mpi/internal/recall"
 	"github.com/lhcre/mpi/internal/store/memory"
 	"github.com/lhcre/mpi/matcher"
 )
@@ -104,7 +105,7 @@ func newWorld(t *testing.T) *world {
 		Verifier: tokens{}, Rules: auth.Standard(), Organisations: directory(t),
 		Matcher: &find.Matcher{Records: w.linker.NewFinder(), People: who, Thresholds: model.Thresholds()}, People: who,
 		CaughtUp: func() time.Time { return time.Now().Add(-w.behind) }, Late: time.Minute,
-		Audit: journal, Now: time.Now, NewID: func() string { return audittest.ID(7) },
+		Recalls: recall.Recalls{History: w.store, Ledger: w.ledger}, Audit: journal, Now: time.Now, NewID: func() string { return audittest.ID(7) },
 		Log: slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	w.server = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { api.New(*w.cfg).ServeHTTP(rw, r) }))
@@ -150,7 +151,7 @@ type answer struct {
 // resolver's unless they say otherwise.
 func (w *world) ask(method, path, body string, headers ...string) answer {
 	w.Helper()
-	r, err := http.NewRequestWithContext(w.Context(), method, w.server.URL+"/fhir/"+path, strings.NewReader(body))
+	r, err := http.NewRequestWithContext(w.Context(), method, w.server.URL+path, strings.NewReader(body))
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -181,7 +182,7 @@ func (w *world) match(columns facts.Columns, parameters ...fhir.Parameter) (answ
 	w.Helper()
 	p := fhir.FromColumns(func(column string) string { return columns[column] })
 	asked := &fhir.Parameters{Parameter: append([]fhir.Parameter{{Name: "resource", Resource: &p}}, parameters...)}
-	a := w.ask(http.MethodPost, "Patient/$match", string(fhir.Append(nil, asked)))
+	a := w.ask(http.MethodPost, "/fhir/Patient/$match", string(fhir.Append(nil, asked)))
 	return a, w.bundle(a)
 }
 

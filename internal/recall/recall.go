@@ -134,7 +134,7 @@ func (r Recalls) event(ctx context.Context, chain string, seq int64) (audit.Even
 	if err != nil {
 		return audit.Event{}, fmt.Errorf("reading who was served: %w", err)
 	}
-	return entries[0].Event() //nolint:wrapcheck // names the entry
+	return entries[0].Event()
 }
 
 // Of leaves the calls of one organisation.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -173,7 +174,7 @@ func wrong(members []map[identity.RecordID]bool, split linker.Change, version in
 // randomPast gives the changes of an identity, and its members in each version.
 func randomPast(r *rand.Rand) (history past, members []map[identity.RecordID]bool) {
 	now := map[identity.RecordID]bool{"a": true}
-	members = append(members, nil, clone(now))
+	members = append(members, nil, maps.Clone(now))
 	history = append(history, change(1, identity.Created, records("a"), nil))
 	for version := int64(2); version < 12; version++ {
 		record := identity.RecordID("bcd"[r.IntN(3)])
@@ -185,16 +186,8 @@ func randomPast(r *rand.Rand) (history past, members []map[identity.RecordID]boo
 			}
 		}
 		now[record] = !now[record]
-		members = append(members, clone(now))
+		members = append(members, maps.Clone(now))
 		history = append(history, change(version, kind, joined, left))
 	}
 	return history, members
-}
-
-func clone(m map[identity.RecordID]bool) map[identity.RecordID]bool {
-	out := map[identity.RecordID]bool{}
-	for id, there := range m {
-		out[id] = there
-	}
-	return out
 }
