@@ -1,8 +1,8 @@
 package main
 
 import (
+	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strconv"
 	"syscall"
@@ -21,7 +21,7 @@ func stepBack(process int) error {
 		if err != nil {
 			continue
 		}
-		if err := syscall.Setpriority(syscall.PRIO_PROCESS, thread, behind); err != nil && !os.IsNotExist(err) && err != syscall.ESRCH { //nolint:errorlint // a plain number
+		if err := syscall.Setpriority(syscall.PRIO_PROCESS, thread, behind); err != nil && !errors.Is(err, syscall.ESRCH) {
 			return fmt.Errorf("stepping back: %w", err)
 		}
 	}
