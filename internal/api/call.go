@@ -177,8 +177,12 @@ func (c *call) viewer() (people.Viewer, error) {
 
 // show gives what the caller may see of a person, and notes that it is served.
 func (c *call) show(p *people.Person, viewer people.Viewer) people.View {
-	c.served = append(c.served, audit.Served{Identity: p.ID, Version: p.Version})
+	c.noteServed(p)
 	return p.For(viewer, &c.Survivorship)
+}
+
+func (c *call) noteServed(p *people.Person) {
+	c.served = append(c.served, audit.Served{Identity: p.ID, Version: p.Version})
 }
 
 // known makes sure that the index has what was published, before anybody is told

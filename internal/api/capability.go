@@ -33,9 +33,11 @@ func capability(url string) *fhir.Unknown {
 			})
 		case e.path == "fhir/Patient/{id}":
 			interactions = append(interactions, map[string]any{"code": "read"})
+		case e.path == "fhir/Patient":
+			interactions = append(interactions, map[string]any{"code": "search-type"})
 		}
 	}
-	patient["interaction"], patient["operation"] = interactions, operations
+	patient["interaction"], patient["operation"], patient["searchParam"] = interactions, operations, searchParams()
 	body := []struct {
 		name  string
 		value any
@@ -57,4 +59,17 @@ func capability(url string) *fhir.Unknown {
 	return out
 }
 
-var _ fhir.Resource = (*fhir.Unknown)(nil)
+// searchParams says by what may be searched. What only pages and formats is no
+// parameter of the resource.
+func searchParams() (all []map[string]any) {
+	kinds := map[string]string{
+		"_id": "token", "identifier": "token", "family": "string", "given": "string", "birthdate": "date", "gender": "token",
+		"address-postalcode": "string", "phone": "token", "email": "token", "telecom": "token", "general-practitioner": "reference", "active": "token",
+	}
+	for _, name := range searchable() {
+		if kind, known := kinds[name]; known {
+			all = append(all, map[string]any{"name": name, "type": kind})
+		}
+	}
+	return all
+}

@@ -31,6 +31,7 @@ func (w *world) asked() map[auth.Operation]func(headers ...string) answer {
 	}
 	return map[auth.Operation]func(headers ...string) answer{
 		auth.Match:       post("/fhir/Patient/$match", body),
+		auth.Search:      get("/fhir/Patient?family=SMITH&birthdate=1980-02-10"),
 		auth.CrossRefer:  get(pix + "https://one.example/pas|17"),
 		auth.Read:        get("/fhir/Patient/" + id),
 		auth.Recall:      get(recall),
@@ -39,7 +40,9 @@ func (w *world) asked() map[auth.Operation]func(headers ...string) answer {
 }
 
 // reads are the operations whose answers tell of people.
-func reads() []auth.Operation { return []auth.Operation{auth.Match, auth.CrossRefer, auth.Read} }
+func reads() []auth.Operation {
+	return []auth.Operation{auth.Match, auth.Search, auth.CrossRefer, auth.Read}
+}
 
 // Each endpoint, for each role, organisation and purpose, answers as the rules say,
 // and that it was asked is written down.
@@ -226,6 +229,9 @@ func TestMetadataAgreesWithTheEndpoints(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	a := w.ask(http.MethodGet, "/fhir/metadata", "", "Authorization", "")
+	if len(w.events()) != 0 {
+		t.Error("what tells of nobody was written down")
+	}
 	var statement struct {
 		ResourceType, FHIRVersion string
 		Rest                      []struct {
@@ -233,6 +239,7 @@ func TestMetadataAgreesWithTheEndpoints(t *testing.T) {
 				Type        string
 				Interaction []struct{ Code string }
 				Operation   []struct{ Name, Definition string }
+				SearchParam []struct{ Name, Type string }
 			}
 		}
 	}
@@ -250,11 +257,16 @@ func TestMetadataAgreesWithTheEndpoints(t *testing.T) {
 			t.Errorf("$%s is not there: %d", o.Name, got.status)
 		}
 	}
-	if !slices.Equal(operations, []string{"match", "ihe-pix"}) || patient.Interaction[0].Code != "read" {
+	if !slices.Equal(operations, []string{"match", "ihe-pix"}) || patient.Interaction[0].Code != "search-type" || patient.Interaction[1].Code != "read" {
 		t.Errorf("%v, %v", operations, patient.Interaction)
 	}
-	if len(w.events()) != 0 {
-		t.Error("what tells of nobody was written down")
+	for _, p := range patient.SearchParam {
+		if got := w.ask(http.MethodGet, "/fhir/Patient?"+p.Name+"=,", ""); got.status != http.StatusBadRequest || !strings.Contains(got.text, p.Name+": expected") || p.Type == "" {
+			t.Errorf("%s is no parameter: %d %s", p.Name, got.status, got.text)
+		}
+	}
+	if len(patient.SearchParam) < 10 {
+		t.Errorf("only %d parameters are told of", len(patient.SearchParam))
 	}
 }
 

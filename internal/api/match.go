@@ -51,14 +51,17 @@ func (c *call) match() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	found = q.wanted(found)
-	shown := found[:min(len(found), q.count)]
+	if !found.Looked {
+		return answer{}, q.tooLittle()
+	}
+	all := q.wanted(found.Candidates)
+	shown := all[:min(len(all), q.count)]
 	bundle := searchset(len(shown))
 	for i := range shown {
 		view := c.show(&shown[i].Person, viewer)
 		bundle.Entry = append(bundle.Entry, c.matched(&shown[i], &view))
 	}
-	q.warn(bundle, remarks, len(found) > len(shown) && q.count == mostMatches)
+	q.warn(bundle, remarks, found.TooCommon || len(all) > mostMatches)
 	return answer{status: http.StatusOK, resource: bundle}, nil
 }
 
@@ -133,25 +136,19 @@ func (q *question) record(opt demographics.Options) (demographics.Record, []demo
 	if err != nil {
 		return r, nil, err
 	}
-	if !saysWho(&r) {
-		return r, nil, &problem{
-			status: http.StatusBadRequest, code: codeRequired, where: q.path,
-			text: q.path + ": expected an identifier, or a name with a birth date, an address or a telephone number",
-		}
-	}
 	return r, remarks, nil
+}
+
+// tooLittle is that there is nothing to look by.
+func (q *question) tooLittle() error {
+	return &problem{
+		status: http.StatusBadRequest, code: codeRequired, where: q.path,
+		text: q.path + ": expected an identifier, or names with a birth date or a postcode, or a telephone number",
+	}
 }
 
 // at names the element that a column came from.
 func (q *question) at(column string) string { return q.path + q.patient.Path(column)[len("Patient"):] }
-
-// saysWho says that there is something to look for somebody by.
-func saysWho(r *demographics.Record) bool {
-	named := len(r.Family) > 0 || len(r.Given) > 0
-	placed := !r.BirthDate.IsZero() || len(r.Postcodes) > 0 || len(r.Phones) > 0 || len(r.Emails) > 0 || r.Address != ""
-	return !r.NHSNumber.IsZero() || r.LocalID != "" && r.Authority != "" || named && placed ||
-		!r.BirthDate.IsZero() && len(r.Postcodes) > 0
-}
 
 // wanted leaves what was asked for: if only one who is certain, then nobody unless
 // there is exactly one.

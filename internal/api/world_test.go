@@ -33,7 +33,7 @@ import (
 
 // world is a server with what it stands on.
 type world struct {
-	*testing.T
+	testing.TB
 
 	server *httptest.Server
 	cfg    *api.Config
@@ -67,49 +67,49 @@ func (w *world) View(ctx context.Context, do func(tx linker.Reader) error) error
 	return w.store.View(ctx, do)
 }
 
-func directory(t *testing.T) *organisations.Directory {
-	t.Helper()
+func directory(tb testing.TB) *organisations.Directory {
+	tb.Helper()
 	d, err := organisations.New([]organisations.Organisation{
 		{Code: "RM3", Name: "One", Authorities: []organisations.Authority{{Name: "RM3", System: "https://one.example/pas"}}},
 		{Code: "R0A", Name: "Two", Authorities: []organisations.Authority{{Name: "R0A"}}},
 		{Code: "RYJ", Name: "Three", Authorities: []organisations.Authority{{Name: "RYJ"}}},
 	})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return d
 }
 
-func newWorld(t *testing.T) *world {
-	t.Helper()
+func newWorld(tb testing.TB) *world {
+	tb.Helper()
 	model, err := matcher.Default()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	w := &world{T: t, ledger: &audittest.Ledger{}, log: &bytes.Buffer{}, store: memory.New()}
+	w := &world{TB: tb, ledger: &audittest.Ledger{}, log: &bytes.Buffer{}, store: memory.New()}
 	ids := 0
 	w.linker, err = linker.New(linker.Config{
 		Store: w.store, Index: index.OpenMemory(index.Options{}), Model: model, Now: time.Now,
 		NewID: func() string { ids++; return identity.UUID5("api", strconv.Itoa(ids)) },
 	})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	if w.lane, _, err = w.store.TakeLane(t.Context(), "test", "test"); err != nil {
-		t.Fatal(err)
+	if w.lane, _, err = w.store.TakeLane(tb.Context(), "test", "test"); err != nil {
+		tb.Fatal(err)
 	}
 	journal := audit.Open(w.ledger, audit.Config{Node: "test", NewID: audittest.IDs()})
-	t.Cleanup(journal.Close)
+	tb.Cleanup(journal.Close)
 	who := people.People{Store: w}
 	w.cfg = &api.Config{
-		Verifier: tokens{}, Rules: auth.Standard(), Organisations: directory(t),
+		Verifier: tokens{}, Rules: auth.Standard(), Organisations: directory(tb),
 		Matcher: &find.Matcher{Records: w.linker.NewFinder(), People: who, Thresholds: model.Thresholds()}, People: who,
 		CaughtUp: func() time.Time { return time.Now().Add(-w.behind) }, Late: time.Minute,
 		Recalls: recall.Recalls{History: w.store, Ledger: w.ledger}, Audit: journal, Now: time.Now, NewID: func() string { return audittest.ID(7) },
 		Log: slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	w.server = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { api.New(*w.cfg).ServeHTTP(rw, r) }))
-	t.Cleanup(w.server.Close)
+	tb.Cleanup(w.server.Close)
 	return w
 }
 

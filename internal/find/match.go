@@ -2,6 +2,7 @@ package find
 
 import (
 	"context"
+	"math"
 
 	"github.com/lhcre/mpi/internal/identity"
 	"github.com/lhcre/mpi/internal/linker"
@@ -31,24 +32,48 @@ type Matcher struct {
 // weight one in a hundred is the person.
 const least = -66 * matcher.Bit / 10
 
-// Match lists who somebody could be, the best first.
-func (m *Matcher) Match(ctx context.Context, asked demographics.Record) ([]Candidate, error) {
+// Answer is who somebody could be, the best first.
+type Answer struct {
+	Candidates []Candidate
+	// Looked says that there was something to look by; without it nobody knows
+	// whether there is somebody.
+	Looked bool
+	// TooCommon says that something was asked with that too many have in common to
+	// look at all of them.
+	TooCommon bool
+}
+
+// Match tells who somebody could be.
+func (m *Matcher) Match(ctx context.Context, asked demographics.Record) (Answer, error) {
+	return m.from(ctx, asked, least, false)
+}
+
+// all is a match weight that every record has.
+const all = math.MinInt64 / 2
+
+// Search lists the people who share enough with somebody to be looked at, however
+// little speaks for them; if it is asked by a place, nobody of whom none may be told.
+func (m *Matcher) Search(ctx context.Context, asked demographics.Record, byPlace bool) (Answer, error) {
+	return m.from(ctx, asked, all, byPlace)
+}
+
+func (m *Matcher) from(ctx context.Context, asked demographics.Record, least matcher.Weight, byPlace bool) (Answer, error) {
 	found, err := m.Records.Find(asked, least)
 	if err != nil {
-		return nil, err
+		return Answer{}, err
 	}
-	all, err := m.People.Of(ctx, recordsOf(found))
+	people, err := m.People.Of(ctx, recordsOf(found))
 	if err != nil {
-		return nil, err
+		return Answer{}, err
 	}
-	var candidates []Candidate
-	for i := range all {
-		if c, ok := candidate(all[i], found); ok {
-			candidates = append(candidates, c)
+	answer := Answer{Looked: found.Looked, TooCommon: found.TooCommon}
+	for i := range people {
+		if c, ok := candidate(people[i], found); ok && (!byPlace || !people[i].Restricted) {
+			answer.Candidates = append(answer.Candidates, c)
 		}
 	}
-	grade(candidates, m.Thresholds)
-	return candidates, nil
+	grade(answer.Candidates, m.Thresholds)
+	return answer, nil
 }
 
 func recordsOf(found linker.Found) (ids []identity.RecordID) {

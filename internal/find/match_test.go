@@ -131,10 +131,10 @@ func TestPeopleAreFoundByWhatOneRecordTells(t *testing.T) {
 			}
 			asks++
 			answer, err := m.Match(t.Context(), who)
-			if err != nil {
-				t.Fatal(err)
+			if err != nil || !answer.Looked || answer.TooCommon {
+				t.Fatalf("%+v, %v", answer, err)
 			}
-			for at, candidate := range answer {
+			for at, candidate := range answer.Candidates {
 				itself := candidate.Person.Has(one.fact.Key.Record())
 				switch {
 				case candidate.Grade == find.Certain && at > 0:
@@ -221,7 +221,7 @@ func answer(t *testing.T, m *find.Matcher, who demographics.Record, id identity.
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range all {
+	for _, c := range all.Candidates {
 		if c.Person.Has(id) {
 			return fmt.Sprintf("%s %.9f", c.Grade, c.Score)
 		}

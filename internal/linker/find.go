@@ -47,6 +47,13 @@ type Found struct {
 	// whereabouts are hidden they are all that may be answered by: whether the person
 	// is among them, and how sure that is, says nothing of an address.
 	Placeless []Hit
+
+	// Looked says that there was something to look by; without it nobody knows
+	// whether there is somebody.
+	Looked bool
+	// TooCommon says that something was told that too many have in common to look for
+	// all of them.
+	TooCommon bool
 }
 
 // NewFinder makes a finder.
@@ -64,8 +71,11 @@ func (l *Linker) NewFinder() *Finder {
 // match weight of at least so much.
 func (f *Finder) Find(asked demographics.Record, least matcher.Weight) (found Found, err error) {
 	asked.ID = ""
-	if found.Whole, err = f.pass(asked, least, false); err == nil {
-		found.Placeless, err = f.pass(asked.WithoutPlace(), least, true)
+	whole, err := f.pass(asked, least, false)
+	if err == nil {
+		found.Whole, found.Looked, found.TooCommon = whole.hits, whole.keys > 0, whole.lost > 0
+		whole, err = f.pass(asked.WithoutPlace(), least, true)
+		found.Placeless = whole.hits
 	}
 	if err != nil {
 		return Found{}, fmt.Errorf("finding records: %w", err)
@@ -74,7 +84,7 @@ func (f *Finder) Find(asked demographics.Record, least matcher.Weight) (found Fo
 }
 
 // pass finds with all that was told, or as if nobody had told of places.
-func (f *Finder) pass(asked demographics.Record, least matcher.Weight, placeless bool) ([]Hit, error) {
+func (f *Finder) pass(asked demographics.Record, least matcher.Weight, placeless bool) (out passed, err error) {
 	memories := f.whole
 	if placeless {
 		memories = f.placeless
@@ -86,14 +96,21 @@ func (f *Finder) pass(asked demographics.Record, least matcher.Weight, placeless
 		members: map[identity.RecordID]*member{}, seen: map[identity.RecordID]*member{}, classes: map[demographics.NHSNumber]*class{},
 	}
 	x := p.add(&index.Entry{Number: asked.NHSNumber.Uint64(), Compact: asked.AppendCompact(nil)})
-	others, err := p.candidates(x, least)
+	others, err := p.candidates(x, least, &out)
+	if err == nil {
+		err = p.readyWith(x)
+	}
 	if err != nil {
-		return nil, err
+		return passed{}, err
 	}
-	if err := p.readyWith(x); err != nil {
-		return nil, err
-	}
-	return p.hits(x, others, least), nil
+	out.hits = p.hits(x, others, least)
+	return out, nil
+}
+
+// passed is what one pass came to: the keys looked by, and how many were too common.
+type passed struct {
+	hits       []Hit
+	keys, lost int
 }
 
 // fresh gives a memory that may be used: a new one in the place of none, or of one
@@ -110,14 +127,15 @@ func (f *Finder) fresh(m *memory) *memory {
 
 // candidates takes in those that share a key with a member, and that something may
 // come of.
-func (p *pool) candidates(x *member, least matcher.Weight) (kept []*member, err error) {
+func (p *pool) candidates(x *member, least matcher.Weight, out *passed) (kept []*member, err error) {
 	if err := p.settle(); err != nil {
 		return nil, err
 	}
-	keys, err := p.keysOf(x)
+	keys, lost, err := p.keysOf(x)
 	if err != nil {
 		return nil, err
 	}
+	out.keys, out.lost = len(keys), lost
 	var all []*member
 	err = p.index.Candidates([][]index.Key{keys}, func(_ int, e *index.Entry) { all = append(all, p.look(e)) })
 	if err == nil {

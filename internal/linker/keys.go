@@ -30,7 +30,13 @@ func mixed(h uint64) uint64 {
 // keys lists the keys of a record. A key that is too common stands for nothing
 // by itself: the narrower ones made of it take its place.
 func (l *Linker) keys(c *matcher.Comparable) []index.Key {
-	var out []index.Key
+	keys, _ := l.narrowKeys(c)
+	return keys
+}
+
+// narrowKeys is keys, and counts those that are too common and have no narrower one
+// in their place: whoever has nothing else in common with the record is not found.
+func (l *Linker) narrowKeys(c *matcher.Comparable) (out []index.Key, lost int) {
 	wide := *l.wide.Load()
 	for at, rule := range l.Model.Rules() {
 		l.Model.Keys(at, c, func(text []byte) {
@@ -39,15 +45,19 @@ func (l *Linker) keys(c *matcher.Comparable) []index.Key {
 				out = append(out, key)
 				return
 			}
+			before := len(out)
 			l.Model.Narrower(at, text, c, func(narrow []byte) {
 				if key := keyOf(rule.Name, narrow); !wide[key] {
 					out = append(out, key)
 				}
 			})
+			if len(out) == before {
+				lost++
+			}
 		})
 	}
 	slices.Sort(out)
-	return slices.Compact(out)
+	return slices.Compact(out), lost
 }
 
 // inStandard gives a record in standard form.

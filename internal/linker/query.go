@@ -15,21 +15,23 @@ func (s *search) keysOf(m *member) ([]index.Key, error) {
 	if keys, ok := s.madeKeys(m); ok && len(numbers) == 1 && numbers[0].Uint64() == m.entry.Number {
 		return keys, nil
 	}
-	return s.pool.keysOf(m)
+	keys, _, err := s.pool.keysOf(m)
+	return keys, err
 }
 
-func (p *pool) keysOf(m *member) ([]index.Key, error) {
+// keysOf makes the keys, and counts those that are too common to be looked for.
+func (p *pool) keysOf(m *member) (keys []index.Key, lost int, err error) {
 	standard, err := p.standard(m)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	var keys []index.Key
 	for _, number := range p.numbersOf(m) {
 		standard.NHSNumber = number
-		keys = append(keys, p.keys(p.Model.Comparable(&standard, matcher.NumberFact{Class: number}, p.interner))...)
+		more, without := p.narrowKeys(p.Model.Comparable(&standard, matcher.NumberFact{Class: number}, p.interner))
+		keys, lost = append(keys, more...), lost+without
 	}
 	slices.Sort(keys)
-	return slices.Compact(keys), nil
+	return slices.Compact(keys), lost, nil
 }
 
 // numbersOf gives a record's number and the others of its class.
