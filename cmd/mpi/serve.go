@@ -42,7 +42,8 @@ func serveCommand() command {
 		detail: "Reads patient messages from the topic mpi.demographics.v1, decides who is who and\n" +
 			"publishes identities. With no configuration it needs no other server: Kafka, the\n" +
 			"store and the index are embedded, under ./mpi-data, and it listens on 127.0.0.1.\n" +
-			"/livez, /readyz and /metrics tell how it is.",
+			"/fhir answers record services that have a token, /livez, /readyz and /metrics\n" +
+			"tell how it is.",
 		examples: []string{"mpi serve", "mpi serve --config mpi.yaml"},
 		setup: func(flags *flag.FlagSet) action {
 			var f configFlags
@@ -63,12 +64,26 @@ func serve(ctx context.Context, env environment, f *configFlags) error {
 		return err
 	}
 	err = s.Run(ctx, func(address string) {
-		_ = env.print(fmt.Sprintf("mpi serve: ready. Kafka %s, http://%s/readyz, data in %s\n", s.KafkaAddress(), address, where(&cfg)))
+		_ = env.print(ready(s, address))
 	})
 	if closed := s.Close(); err == nil {
 		err = closed
 	}
 	return err
+}
+
+// ready says where what is, and once the token that opens it.
+func ready(s *service.Service, address string) string {
+	scheme := "http"
+	if s.Config.API.Certificate != "" {
+		scheme = "https"
+	}
+	text := fmt.Sprintf("mpi serve: ready. Kafka %s, %s://%s/readyz, data in %s\n", s.KafkaAddress(), scheme, address, where(&s.Config))
+	if s.NewToken != "" {
+		text += fmt.Sprintf("The API is at %s://%s/fhir. Its token, shown this once and kept in %s:\n%s\n",
+			scheme, address, filepath.Join(where(&s.Config), "token"), s.NewToken)
+	}
+	return text
 }
 
 // where says where the data are that this process keeps.

@@ -48,6 +48,7 @@ type Journal interface {
 
 // Seen is what may be counted of a request.
 type Seen struct {
+	Request   string // its number
 	Operation string // "" of what is no endpoint
 	Status    int
 	Took      time.Duration
@@ -79,6 +80,6 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a := c.answer() //nolint:contextcheck // the request has it
 	c.write(w, a)   //nolint:contextcheck // the request has it
 	if s.Seen != nil {
-		s.Seen(Seen{Operation: string(c.operation()), Status: a.status, Took: s.Now().Sub(start)})
+		s.Seen(Seen{Request: c.request, Operation: string(c.operation()), Status: a.status, Took: s.Now().Sub(start)})
 	}
 }

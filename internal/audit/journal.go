@@ -23,8 +23,8 @@ type Config struct {
 	NewID    func() string    // gives a UUID, for a chain
 	Now      func() time.Time // time.Now if nil
 	Deadline time.Duration    // of one append; 10 s if 0
-	// Failed hears of an append that failed, for the log.
-	Failed func(context.Context, error)
+	// Wrote hears of each append, and why it failed if it did.
+	Wrote func(context.Context, error)
 }
 
 const (
@@ -52,8 +52,8 @@ func Open(ledger Ledger, cfg Config) *Journal {
 	if cfg.Deadline == 0 {
 		cfg.Deadline = usualDeadline
 	}
-	if cfg.Failed == nil {
-		cfg.Failed = func(context.Context, error) {}
+	if cfg.Wrote == nil {
+		cfg.Wrote = func(context.Context, error) {}
 	}
 	j := &Journal{ledger: ledger, cfg: cfg, wanted: make(chan *wanted, mostWaiting), closed: make(chan struct{}), ended: make(chan struct{})}
 	go j.run()
@@ -150,8 +150,8 @@ func (j *Journal) write(head Head, all []*wanted) Head {
 	ctx, stop := context.WithTimeout(context.Background(), j.cfg.Deadline)
 	defer stop()
 	after, err := j.append(ctx, head, all)
+	j.cfg.Wrote(ctx, err)
 	if err != nil {
-		j.cfg.Failed(ctx, err)
 		after = Head{}
 	}
 	for _, w := range all {

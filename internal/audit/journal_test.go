@@ -35,7 +35,11 @@ func TestFailuresLoseNothingThatWasToldToBeWritten(t *testing.T) {
 		return nil, nil
 	}}
 	var failures atomic.Int32
-	j := audit.Open(l, audit.Config{NewID: audittest.IDs(), Failed: func(context.Context, error) { failures.Add(1) }})
+	j := audit.Open(l, audit.Config{NewID: audittest.IDs(), Wrote: func(_ context.Context, err error) {
+		if err != nil {
+			failures.Add(1)
+		}
+	}})
 	written, refused := map[string]bool{}, 0
 	for i := range 50 {
 		event := audittest.Event(i)

@@ -22,7 +22,7 @@ type Config struct {
 	Data string `yaml:"data"`
 	// Environment is synthetic or live; it is stamped into the store.
 	Environment string `yaml:"environment"`
-	// Listen is the address of /livez, /readyz and /metrics.
+	// Listen is the address of the API, /livez, /readyz and /metrics.
 	Listen string `yaml:"listen"`
 	// Model is a model file in place of the model that ships with the program.
 	Model string `yaml:"model"`
@@ -30,6 +30,7 @@ type Config struct {
 	Kafka Kafka  `yaml:"kafka"`
 	Store Store  `yaml:"store"`
 	Index Index  `yaml:"index"`
+	API   API    `yaml:"api"`
 	// Batch is how many messages are linked in one transaction at most, Linger
 	// how long a batch that is not full waits for more.
 	Batch  int           `yaml:"batch"`
@@ -114,6 +115,7 @@ func (c *Config) complete() {
 	setDefault(&c.Index.Dir, filepath.Join(c.Data, "index"))
 	setDefault(&c.Batch, defaultBatch)
 	setDefault(&c.Linger, defaultLinger)
+	c.API.complete()
 }
 
 const (
@@ -144,7 +146,7 @@ func (c *Config) check() error {
 			return errors.New("the configuration's store.url is no URL such as postgres://user@host:26257/mpi")
 		}
 	}
-	return c.Kafka.check()
+	return errors.Join(c.Kafka.check(), c.API.check(c.Listen))
 }
 
 const mostInBatch = 500

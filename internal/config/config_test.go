@@ -40,20 +40,40 @@ func TestTheEnvironmentTakesThePlaceOfTheFile(t *testing.T) {
 func TestWhatIsWrongIsNamed(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"kafak: {}":                         "kafak",
-		"environment: test":                 "environment",
-		"batch: 100000":                     "batch",
-		"store: {url: here}":                "store.url",
-		"index: {batch: -1}":                "index.batch",
-		"kafka: {sasl: {mechanism: magic}}": "kafka.sasl.mechanism",
-		"linger: soon":                      "linger",
-		"- a":                               "mpi.yaml",
+		"kafak: {}":                           "kafak",
+		"environment: test":                   "environment",
+		"batch: 100000":                       "batch",
+		"store: {url: here}":                  "store.url",
+		"index: {batch: -1}":                  "index.batch",
+		"kafka: {sasl: {mechanism: magic}}":   "kafka.sasl.mechanism",
+		"linger: soon":                        "linger",
+		"listen: 0.0.0.0:8080":                "api.issuer",
+		"api: {issuer: 'https://id.example'}": "api.audience",
+		"api: {certificate: mpi.pem}":         "api.key",
+		"{listen: ':8080', api: {issuer: 'https://id.example', audience: mpi}}":     "api.certificate",
+		"{listen: '[::]:8080', api: {issuer: 'https://id.example', audience: mpi}}": "api.certificate",
+		"api: {rate: -1}":  "api.rate",
+		"api: {late: 1ms}": "api.late",
+		"- a":              "mpi.yaml",
 	} {
 		_, err := config.Read(write(t, text), nothing)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			if !strings.Contains(want, "linger") || err == nil {
 				t.Errorf("%q: %v, want it to name %s", text, err, want)
 			}
+		}
+	}
+}
+
+// Who listens to others has to know who they are, and keep their tokens secret.
+func TestItIsOpenToOthersOnlyInSecret(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"listen: localhost:1", "listen: '[::1]:1'",
+		"{listen: 10.1.2.3:443, api: {issuer: 'https://id.example', audience: mpi, certificate: mpi.pem, key: mpi.key}}",
+	} {
+		if _, err := config.Read(write(t, text), nothing); err != nil {
+			t.Errorf("%s: %v", text, err)
 		}
 	}
 }

@@ -50,8 +50,22 @@ func (c *Consumer) decode(r *kgo.Record, b *batch) error {
 		return err
 	}
 	all, err := Decode(header(r, "content-type"), r.Value, r.Timestamp, c.Options)
+	for i := range all {
+		c.settle(&all[i])
+	}
 	b.Facts = append(b.Facts, all...)
 	return err
+}
+
+// settle names an authority as it is named here, for FHIR has it by its URI and HL7
+// by another name; and says whose record it is if the message does not.
+func (c *Consumer) settle(f *facts.Fact) {
+	f.Key.Authority, f.Other.Authority = c.Organisations.Name(f.Key.Authority), c.Organisations.Name(f.Other.Authority)
+	if f.Organisation == "" {
+		if owner, ok := c.Organisations.Owner(f.Key.Authority); ok {
+			f.Organisation = owner.Code
+		}
+	}
 }
 
 // mostFacts is how many facts a transaction has at most.

@@ -8,6 +8,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/lhcre/mpi/internal/linker"
+	"github.com/lhcre/mpi/internal/organisations"
 	"github.com/lhcre/mpi/matcher/demographics"
 )
 
@@ -82,8 +83,12 @@ type Config struct {
 	Turns   *Turns // may be nil: no other engine is there
 	Linker  Linker
 	Options demographics.Options
-	Log     *slog.Logger
-	Watch   Watch
+	// Organisations are a region's, and what each calls its authorities; nil if none
+	// are known.
+	Organisations *organisations.Directory
+
+	Log   *slog.Logger
+	Watch Watch
 
 	// Most is how many messages a batch has at most; 250 if 0.
 	Most int

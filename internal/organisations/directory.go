@@ -63,6 +63,16 @@ func (d *Directory) Owner(authority string) (Organisation, bool) {
 	return d.all[at], true
 }
 
+// Name gives the name here of an authority that a sender names, by name or URI.
+func (d *Directory) Name(authority string) string {
+	if d != nil {
+		if name, ok := d.names[authority]; ok {
+			return name
+		}
+	}
+	return authority
+}
+
 // System gives the URI that names an authority in FHIR.
 func (d *Directory) System(authority string) string {
 	if d != nil {

@@ -38,14 +38,23 @@ func (s *Service) openLedger(ctx context.Context) error {
 // openAudit opens the journal that is written into it.
 func (s *Service) openAudit(ctx context.Context) error {
 	if err := s.openLedger(ctx); err != nil {
-		return fmt.Errorf("opening the audit: %w", err)
+		return err
 	}
 	s.Audit = audit.Open(s.Ledger, audit.Config{ //nolint:contextcheck // it outlives whoever opens it
-		Node: s.node(), NewID: uuid.NewString, Now: s.now, Failed: func(ctx context.Context, err error) {
-			s.Log.ErrorContext(ctx, "cannot write the audit", slog.Any("error", err))
-		},
+		Node: s.node(), NewID: uuid.NewString, Now: s.now, Wrote: s.wroteAudit,
 	})
 	s.onClose(func() error { s.Audit.Close(); return nil })
+	return nil
+}
+
+// wroteAudit remembers whether the audit could be written when it last had to be.
+func (s *Service) wroteAudit(_ context.Context, err error) { s.auditFailed.Store(&err) }
+
+// auditing fails if it could not.
+func (s *Service) auditing(context.Context) error {
+	if err := s.auditFailed.Load(); err != nil {
+		return *err
+	}
 	return nil
 }
 

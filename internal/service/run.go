@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -31,10 +32,15 @@ func (s *Service) Run(ctx context.Context, ready func(address string)) error {
 		return errors.Join(err, listener.Close())
 	}
 	defer consumer.Close()
+	answers, err := s.api(watch.seen)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return s.serve(ctx, listener, watch.handler()) })
+	group.Go(func() error { return s.serve(ctx, listener, watch.handler(answers)) })
 	group.Go(func() error { consumer.Run(ctx); return nil })
 	group.Go(func() error { return watch.publisher.Run(ctx) })
+	group.Go(func() error { s.follow(ctx); return nil })
 	group.Go(func() error { return s.endWithIndex(ctx) })
 	ready(listener.Addr().String())
 	return group.Wait() //nolint:wrapcheck // each says what was done
@@ -43,7 +49,7 @@ func (s *Service) Run(ctx context.Context, ready func(address string)) error {
 func (s *Service) consumer(watch *watching) (*intake.Consumer, error) {
 	return intake.New(intake.Config{
 		Client: s.kafka, Group: s.Config.Kafka.Group, Owner: s.owner, Lanes: s.Store, Turns: s.turns(), Linker: s.Linker,
-		Options: s.Config.Options(), Log: s.Log, Watch: watch,
+		Options: s.Config.Options(), Organisations: s.organisations, Log: s.Log, Watch: watch,
 		Most: s.Config.Batch, Linger: s.Config.Linger,
 	})
 }
@@ -58,17 +64,28 @@ func (s *Service) turns() *intake.Turns {
 	return t
 }
 
-const patience = 10 * time.Second
+const (
+	patience   = 10 * time.Second
+	idle       = 2 * time.Minute
+	mostHeader = 64 << 10
+)
 
 func (s *Service) serve(ctx context.Context, listener net.Listener, pages http.Handler) error {
-	server := &http.Server{Handler: pages, ReadHeaderTimeout: patience}
+	server := &http.Server{
+		Handler: pages, ReadHeaderTimeout: patience, ReadTimeout: 2 * patience, WriteTimeout: 3 * patience, IdleTimeout: idle,
+		MaxHeaderBytes: mostHeader, TLSConfig: s.tls, ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelWarn),
+	}
 	stopped := make(chan error, 1)
 	context.AfterFunc(ctx, func() {
 		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 		defer cancel()
 		stopped <- server.Shutdown(last)
 	})
-	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+	serve := server.Serve
+	if s.tls != nil {
+		serve = func(l net.Listener) error { return server.ServeTLS(l, "", "") }
+	}
+	if err := serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serving: %w", err)
 	}
 	return <-stopped

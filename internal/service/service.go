@@ -2,21 +2,26 @@ package service
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/lhcre/mpi/index"
 	"github.com/lhcre/mpi/internal/audit"
+	"github.com/lhcre/mpi/internal/auth"
 	"github.com/lhcre/mpi/internal/broker"
 	"github.com/lhcre/mpi/internal/config"
 	"github.com/lhcre/mpi/internal/intake"
 	"github.com/lhcre/mpi/internal/linker"
+	"github.com/lhcre/mpi/internal/organisations"
+	"github.com/lhcre/mpi/internal/people"
 	"github.com/lhcre/mpi/internal/publish"
 	"github.com/lhcre/mpi/internal/store"
 	"github.com/lhcre/mpi/matcher"
@@ -35,10 +40,17 @@ type Service struct {
 	Ledger audit.Ledger   // who did what
 	Audit  *audit.Journal // writes it down
 	Now    func() time.Time
+	// NewToken is the token of this machine, if it was made now; it is shown once.
+	NewToken string
 
-	kafka  []intake.ClientOption
-	owner  string
-	closes []func() error // in the order of opening
+	kafka         []intake.ClientOption
+	owner         string
+	verifier      auth.Verifier
+	organisations *organisations.Directory
+	survivorship  people.Survivorship
+	tls           *tls.Config // nil without a certificate
+	auditFailed   atomic.Pointer[error]
+	closes        []func() error // in the order of opening
 }
 
 // Open opens what the configuration names, all but the readers and writers of
@@ -51,8 +63,10 @@ func Open(ctx context.Context, cfg config.Config, log *slog.Logger) (*Service, e
 	}{
 		{"the model", s.openModel},
 		{"the data folder", s.openData},
+		{"the API", s.openAccess},
 		{"Kafka", s.openKafka},
 		{"the store", s.openStore},
+		{"the audit", s.openAudit},
 		{"the index", s.openIndex},
 	}
 	for _, step := range steps {

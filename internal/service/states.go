@@ -21,6 +21,8 @@ const (
 	stateDisk    = "disk"    // little room is left for the engine's files
 	stateClock   = "clock"   // the engine's clock differs from the store's
 	stateBehind  = "behind"  // what was told long ago is not linked, or not told on
+	stateAudit   = "audit"   // who asks cannot be written down, so nobody is answered
+	stateStale   = "stale"   // the index has not heard of what was published, so nobody is answered
 )
 
 // states registers all of them, the causes before what follows from them.
@@ -42,6 +44,8 @@ func (w *watching) states(s *Service) {
 			Name: shardState(shard), Severity: telemetry.Failing, Follows: []string{stateStore, stateKafka},
 		})
 	}
+	w.degraded(stateAudit, s.auditing, stateStore)
+	w.degraded(stateStale, s.stale, stateStore, stateIndex)
 	w.degraded(stateBehind, w.late, slices.Concat([]string{stateStore, stateKafka, stateIndex, stateIntake}, shardStates())...)
 }
 

@@ -3,10 +3,12 @@ package service
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"time"
 
+	"github.com/lhcre/mpi/internal/auth"
 	"github.com/lhcre/mpi/internal/intake"
 	"github.com/lhcre/mpi/internal/publish"
 	"github.com/lhcre/mpi/internal/telemetry"
@@ -18,6 +20,7 @@ type watching struct {
 	health    *telemetry.Health
 	publisher *publish.Publisher
 	now       func() time.Time
+	log       *slog.Logger
 
 	intake  *telemetry.Condition
 	outbox  []*telemetry.Condition // by shard
@@ -28,14 +31,17 @@ type watching struct {
 
 // watch sets up metrics, states and the publisher.
 func (s *Service) watch() *watching {
-	w := &watching{now: s.now, health: telemetry.NewHealth(s.Log)}
+	w := &watching{now: s.now, log: s.Log, health: telemetry.NewHealth(s.Log)}
 	w.disk.folders = []string{s.Config.Data, s.Config.Index.Dir}
 	w.clock.store, w.clock.now = s.Store, s.now
 	w.states(s)
 	w.publisher = publish.New(publish.Config{Client: s.kafka, Store: s.Outbox, Owner: s.owner, Log: s.Log, Watch: w, Linger: tellingLinger})
 	w.metrics = telemetry.NewMetrics(telemetry.Sources{
-		Store: s.storeStats, Index: s.indexStats, Outbox: w.lag, Now: s.now, Health: w.healthStats,
+		Store: s.storeStats, Index: s.indexStats, Outbox: w.lag, Now: s.now, Health: w.healthStats, CaughtUp: s.Linker.CaughtUp,
 	})
+	for _, operation := range auth.Operations() {
+		w.metrics.Expect(string(operation))
+	}
 	s.Linker.Step = w.metrics.Step
 	return w
 }
@@ -140,8 +146,10 @@ func (w *watching) Told(r publish.Report) {
 // Stuck notes that a shard cannot be told, or can again.
 func (w *watching) Stuck(shard int, err error) { w.outbox[shard].Set(err) }
 
-func (w *watching) handler() http.Handler {
+// handler answers those who ask how the engine is, and everybody else by the API.
+func (w *watching) handler(api http.Handler) http.Handler {
 	mux := http.NewServeMux()
+	mux.Handle("/", api)
 	w.health.Register(mux)
 	mux.Handle("GET /metrics", w.metrics.Handler())
 	return mux

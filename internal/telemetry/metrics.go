@@ -30,6 +30,8 @@ type Metrics struct {
 	eventDelay prometheus.Histogram
 	pathDelay  prometheus.Histogram
 	path       path
+
+	answers answers
 }
 
 const prefix = "mpi_"
@@ -49,6 +51,7 @@ func NewMetrics(from Sources) *Metrics {
 	m.telling = m.histogram("publish_seconds", "How long it took to write a batch of changes to Kafka.", quick())
 	m.eventDelay = m.histogram("change_to_event_seconds", "From when the oldest change of a batch was decided until others could read the batch.", slow())
 	m.pathDelay = m.histogram("message_to_event_seconds", "From when the oldest message of a batch was produced until changes that it led to could be read, where this process did all of it.", slow())
+	m.makeAnswers()
 	m.ask(from)
 	return m
 }

@@ -14,6 +14,8 @@ type Sources struct {
 	Outbox func() []ShardLag
 	Now    func() time.Time // for Outbox
 	Health func() HealthStats
+	// CaughtUp tells since when the index has all that was published before.
+	CaughtUp func() time.Time
 }
 
 // StoreStats is what the store has had to do since it was opened.
@@ -78,6 +80,19 @@ func (m *Metrics) ask(from Sources) {
 	}
 	if from.Health != nil {
 		m.registry.MustRegister(healthSource(from.Health))
+	}
+	if from.CaughtUp != nil {
+		m.registry.MustRegister(freshness(from.CaughtUp))
+	}
+}
+
+// freshness is seconds by the clock that nobody sets.
+func freshness(caughtUp func() time.Time) *source {
+	return &source{
+		[]*prometheus.Desc{describe("index_behind_seconds", "Since when others may have published what the index does not have; the API answers \"identity unknown\" above api.late.")},
+		func(give func(int, prometheus.ValueType, float64, ...string)) {
+			give(0, prometheus.GaugeValue, time.Since(caughtUp()).Seconds())
+		},
 	}
 }
 
