@@ -31,7 +31,8 @@ type call struct {
 type answer struct {
 	status   int
 	resource fhir.Resource
-	version  int64 // of the resource, 0 for none
+	json     []byte // in place of a resource, what FHIR has none for
+	version  int64  // of the resource, 0 for none
 	problem  *problem
 }
 

@@ -23,14 +23,14 @@ const (
 
 // capability is made of the endpoints.
 func capability(url string) *fhir.Unknown {
-	patient := map[string]any{"type": "Patient", "versioning": "versioned", "readHistory": false, "updateCreate": false}
+	patient := map[string]any{"type": "Patient", "versioning": "versioned", "readHistory": false, "updateCreate": false} // of old versions, whose they were
 	var interactions, operations []map[string]any
 	for _, e := range endpoints() {
-		switch name, isOperation := strings.CutPrefix(e.path, "fhir/Patient/$"); {
+		switch _, name, isOperation := strings.Cut(e.path, "$"); {
 		case isOperation:
-			operations = append(operations, map[string]any{
-				"name": name, "definition": map[string]string{"match": operationMatch, "ihe-pix": operationPIX}[name],
-			})
+			operations = append(operations, map[string]any{"name": name, "definition": definitionOf(name)})
+		case e.path == "fhir/Patient/{id}/_history":
+			interactions = append(interactions, map[string]any{"code": "history-instance"})
 		case e.path == "fhir/Patient/{id}":
 			interactions = append(interactions, map[string]any{"code": "read"})
 		case e.path == "fhir/Patient":
@@ -57,6 +57,17 @@ func capability(url string) *fhir.Unknown {
 		}
 	}
 	return out
+}
+
+// definitionOf names what defines an operation.
+func definitionOf(operation string) string {
+	switch operation {
+	case "match":
+		return operationMatch
+	case "ihe-pix":
+		return operationPIX
+	}
+	return "urn:lhcre:mpi:operation:" + operation // described in the README
 }
 
 // searchParams says by what may be searched. What only pages and formats is no

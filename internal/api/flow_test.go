@@ -34,6 +34,8 @@ func (w *world) asked() map[auth.Operation]func(headers ...string) answer {
 		auth.Search:      get("/fhir/Patient?family=SMITH&birthdate=1980-02-10"),
 		auth.CrossRefer:  get(pix + "https://one.example/pas|17"),
 		auth.Read:        get("/fhir/Patient/" + id),
+		auth.Locate:      get("/fhir/Patient/" + id + "/$locate"),
+		auth.Events:      get("/identity-events"),
 		auth.Recall:      get(recall),
 		auth.Acknowledge: post(recall+"/acknowledgements", ""),
 	}
@@ -41,7 +43,7 @@ func (w *world) asked() map[auth.Operation]func(headers ...string) answer {
 
 // reads are the operations whose answers tell of people.
 func reads() []auth.Operation {
-	return []auth.Operation{auth.Match, auth.Search, auth.CrossRefer, auth.Read}
+	return []auth.Operation{auth.Match, auth.Search, auth.CrossRefer, auth.Read, auth.Locate, auth.Events}
 }
 
 // Each endpoint, for each role, organisation and purpose, answers as the rules say,
@@ -213,9 +215,12 @@ func TestAnswersAreKeptByNobody(t *testing.T) {
 	w := newWorld(t)
 	for operation, ask := range w.asked() {
 		a := ask()
+		kind := "application/fhir+json; charset=utf-8"
+		if operation == auth.Events {
+			kind = "application/json; charset=utf-8"
+		}
 		for name, want := range map[string]string{
-			"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
-			"Content-Type": "application/fhir+json; charset=utf-8",
+			"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Content-Type": kind,
 		} {
 			if got := a.header.Get(name); got != want {
 				t.Errorf("%s: %s is %q, want %q", operation, name, got, want)
@@ -253,11 +258,12 @@ func TestMetadataAgreesWithTheEndpoints(t *testing.T) {
 		if o.Definition == "" {
 			t.Errorf("%s has no definition", o.Name)
 		}
-		if got := w.ask(http.MethodDelete, "/fhir/Patient/$"+o.Name, ""); got.status != http.StatusMethodNotAllowed {
-			t.Errorf("$%s is not there: %d", o.Name, got.status)
+		ofAll, ofOne := w.ask(http.MethodDelete, "/fhir/Patient/$"+o.Name, ""), w.ask(http.MethodDelete, "/fhir/Patient/1/$"+o.Name, "")
+		if ofAll.status != http.StatusMethodNotAllowed && ofOne.status != http.StatusMethodNotAllowed {
+			t.Errorf("$%s is not there: %d, %d", o.Name, ofAll.status, ofOne.status)
 		}
 	}
-	if !slices.Equal(operations, []string{"match", "ihe-pix"}) || patient.Interaction[0].Code != "search-type" || patient.Interaction[1].Code != "read" {
+	if !slices.Equal(operations, []string{"match", "ihe-pix", "locate"}) || fmt.Sprint(patient.Interaction) != "[{search-type} {read} {history-instance}]" {
 		t.Errorf("%v, %v", operations, patient.Interaction)
 	}
 	for _, p := range patient.SearchParam {

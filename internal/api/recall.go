@@ -54,7 +54,7 @@ func recalled(r *recall.Recall) *fhir.Parameters {
 		served, known := int(c.Served), c.Known
 		out.Parameter = append(out.Parameter, fhir.Parameter{Name: "call", Part: []fhir.Parameter{
 			{Name: "request", Text: c.Event.Request},
-			{Name: "when", Text: c.Event.At.UTC().Format(time.RFC3339)},
+			{Name: "when", DateTime: c.Event.At.UTC().Format(time.RFC3339)},
 			{Name: "who", Text: c.Event.Who},
 			{Name: "organisation", Identifier: fhir.Identifier{System: fhir.SystemODS, Value: c.Event.Organisation}},
 			{Name: "operation", Code: c.Event.Operation},

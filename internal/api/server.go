@@ -12,6 +12,7 @@ import (
 	"github.com/lhcre/mpi/internal/organisations"
 	"github.com/lhcre/mpi/internal/people"
 	"github.com/lhcre/mpi/internal/recall"
+	"github.com/lhcre/mpi/internal/store"
 	"github.com/lhcre/mpi/matcher/demographics"
 )
 
@@ -32,6 +33,7 @@ type Config struct {
 	Late     time.Duration
 
 	Recalls recall.Recalls
+	Changes Changes
 
 	Audit Journal
 	Now   func() time.Time
@@ -39,6 +41,11 @@ type Config struct {
 	Log   *slog.Logger
 	// Seen hears of each request, for the metrics; it may be nil.
 	Seen func(Seen)
+}
+
+// Changes are what became of identities, in the order in which it is told.
+type Changes interface {
+	Outbox(ctx context.Context, shard int, after store.Cursor, limit int) ([]store.Message, store.Cursor, error)
 }
 
 // Journal is where it is written down who was told what.

@@ -18,7 +18,7 @@ const contentType = "application/fhir+json"
 func (c *call) write(w http.ResponseWriter, a answer) {
 	header := w.Header()
 	for name, value := range map[string]string{
-		"Content-Type":              contentType + "; charset=utf-8",
+		"Content-Type":              a.contentType() + "; charset=utf-8",
 		"Cache-Control":             "no-store",
 		"X-Content-Type-Options":    "nosniff",
 		"Content-Security-Policy":   "default-src 'none'; frame-ancestors 'none'",
@@ -35,9 +35,23 @@ func (c *call) write(w http.ResponseWriter, a answer) {
 		p.headers(header)
 	}
 	w.WriteHeader(a.status)
-	if _, err := w.Write(fhir.Append(nil, a.resource)); err != nil {
+	if _, err := w.Write(a.body()); err != nil { //nolint:gosec // it is JSON, and no browser takes it for anything else
 		c.Log.DebugContext(c.r.Context(), "cannot send an answer", c.about(), slog.Any("error", err))
 	}
+}
+
+func (a *answer) contentType() string {
+	if a.json != nil {
+		return "application/json"
+	}
+	return contentType
+}
+
+func (a *answer) body() []byte {
+	if a.json != nil {
+		return a.json
+	}
+	return fhir.Append(nil, a.resource)
 }
 
 func (p *problem) headers(header http.Header) {

@@ -28,6 +28,7 @@ type Parameter struct {
 	Concept    CodeableConcept
 	Coding     Coding
 	Date       string
+	DateTime   string
 	Decimal    Decimal
 	Identifier Identifier
 	Integer    *int
@@ -46,6 +47,7 @@ func (p *Parameter) elements(v visitor) {
 	one(v, "valueCodeableConcept", &p.Concept)
 	one(v, "valueCoding", &p.Coding)
 	v.text("valueDate", &p.Date)
+	v.text("valueDateTime", &p.DateTime)
 	v.decimal("valueDecimal", &p.Decimal)
 	one(v, "valueIdentifier", &p.Identifier)
 	v.integer("valueInteger", &p.Integer)

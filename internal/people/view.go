@@ -57,11 +57,9 @@ func (p *Person) For(viewer Viewer, policy *Survivorship) View {
 	v := View{
 		ID: p.ID, Version: p.Version, CreatedAt: p.CreatedAt, Retired: p.Retired, Successor: p.Successor, Restricted: p.Restricted,
 	}
-	hidden := p.Restricted && !viewer.BreaksGlass
 	v.Golden = policy.golden(p.records)
-	own := slices.Clone(p.records)
-	if hidden {
-		own = slices.DeleteFunc(own, func(r Record) bool { return viewer.Organisation == "" || r.Organisation != viewer.Organisation })
+	own := p.shown(viewer)
+	if p.hides(viewer) {
 		v.Withheld = len(own) < len(p.records)
 		v.Golden = withoutPlaces(v.Golden, own, policy)
 	}
@@ -69,6 +67,18 @@ func (p *Person) For(viewer Viewer, policy *Survivorship) View {
 		v.Records = append(v.Records, holding(&own[i]))
 	}
 	return v
+}
+
+// hides says whether the viewer may not know where the person is.
+func (p *Person) hides(viewer Viewer) bool { return p.Restricted && !viewer.BreaksGlass }
+
+// shown are the records that the viewer may know of.
+func (p *Person) shown(viewer Viewer) []Record {
+	all := slices.Clone(p.records)
+	if !p.hides(viewer) {
+		return all
+	}
+	return slices.DeleteFunc(all, func(r Record) bool { return viewer.Organisation == "" || r.Organisation != viewer.Organisation })
 }
 
 // withoutPlaces leaves what tells no place, and adds the places that the viewer's
