@@ -32,8 +32,13 @@ type answer struct {
 	status   int
 	resource fhir.Resource
 	json     []byte // in place of a resource, what FHIR has none for
-	version  int64  // of the resource, 0 for none
-	problem  *problem
+	// more gives an answer's lines in place of a resource, as many at a time as are
+	// written down together, and none at the end; lines are the first.
+	more  func() ([]byte, error)
+	lines []byte
+
+	version int64 // of the resource, 0 for none
+	problem *problem
 }
 
 const headerRequest = "X-Request-Id"
@@ -67,9 +72,32 @@ func (c *call) answer() (a answer) {
 	if c.operation() == "" {
 		return a
 	}
+	if a.more != nil {
+		return c.begun(a)
+	}
 	if err := c.writeDown(a); err != nil && a.problem == nil {
 		c.served = nil
 		return c.failed(err)
+	}
+	return a
+}
+
+// begun makes the first lines of a long answer: until they are there, it may still be
+// a problem.
+func (c *call) begun(a answer) answer {
+	next := a.more
+	a.more = func() ([]byte, error) {
+		lines, err := next()
+		if err == nil && lines != nil {
+			err = c.writeDown(a)
+		}
+		return lines, err
+	}
+	var err error
+	if a.lines, err = a.more(); err != nil {
+		a = c.failed(err)
+		c.served = nil
+		_ = c.writeDown(a) // it tells of nobody
 	}
 	return a
 }

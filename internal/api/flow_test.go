@@ -263,7 +263,7 @@ func TestMetadataAgreesWithTheEndpoints(t *testing.T) {
 			t.Errorf("$%s is not there: %d, %d", o.Name, ofAll.status, ofOne.status)
 		}
 	}
-	if !slices.Equal(operations, []string{"match", "ihe-pix", "locate"}) || fmt.Sprint(patient.Interaction) != "[{search-type} {read} {history-instance}]" {
+	if !slices.Equal(operations, []string{"match", "ihe-pix", "ihe-pix-list", "locate"}) || fmt.Sprint(patient.Interaction) != "[{search-type} {read} {history-instance}]" {
 		t.Errorf("%v, %v", operations, patient.Interaction)
 	}
 	for _, p := range patient.SearchParam {

@@ -16,11 +16,11 @@ import (
 // personOf is the identity of a record.
 func (w *world) personOf(organisation, id string) people.Person {
 	w.Helper()
-	all, err := w.cfg.People.Holder(w.Context(), key(organisation, id))
+	all, err := w.cfg.People.Holders(w.Context(), []facts.Key{key(organisation, id)})
 	if err != nil || len(all) != 1 {
 		w.Fatalf("%d people, %v", len(all), err)
 	}
-	return all[0]
+	return *all[key(organisation, id)]
 }
 
 // parameters are those of an answer.

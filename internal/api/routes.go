@@ -22,6 +22,7 @@ func endpoints() []endpoint {
 		{http.MethodGet, "fhir/metadata", "", (*call).metadata},
 		{http.MethodPost, "fhir/Patient/$match", auth.Match, (*call).match},
 		{http.MethodGet, "fhir/Patient/$ihe-pix", auth.CrossRefer, (*call).crossReference},
+		{http.MethodPost, "fhir/Patient/$ihe-pix-list", auth.CrossRefer, (*call).list},
 		{http.MethodGet, "fhir/Patient", auth.Search, (*call).search},
 		{http.MethodPost, "fhir/Patient/_search", auth.Search, (*call).search},
 		{http.MethodGet, "fhir/Patient/{id}", auth.Read, (*call).read},

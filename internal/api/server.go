@@ -8,6 +8,7 @@ import (
 
 	"github.com/lhcre/mpi/internal/audit"
 	"github.com/lhcre/mpi/internal/auth"
+	"github.com/lhcre/mpi/internal/facts"
 	"github.com/lhcre/mpi/internal/find"
 	"github.com/lhcre/mpi/internal/organisations"
 	"github.com/lhcre/mpi/internal/people"
@@ -32,6 +33,8 @@ type Config struct {
 	CaughtUp func() time.Time
 	Late     time.Duration
 
+	// Numbers gives what is known of NHS numbers now.
+	Numbers func() facts.Numbers
 	Recalls recall.Recalls
 	Changes Changes
 

@@ -35,21 +35,48 @@ func (c *call) write(w http.ResponseWriter, a answer) {
 		p.headers(header)
 	}
 	w.WriteHeader(a.status)
-	if _, err := w.Write(a.body()); err != nil { //nolint:gosec // it is JSON, and no browser takes it for anything else
+	_, err := w.Write(a.body()) //nolint:gosec // it is JSON, and no browser takes it for anything else
+	if err == nil && a.more != nil {
+		err = c.writeMore(w, a)
+	}
+	if err != nil {
 		c.Log.DebugContext(c.r.Context(), "cannot send an answer", c.about(), slog.Any("error", err))
 	}
 }
 
+// writeMore sends the lines that come after the first. If some cannot be had, the
+// last line says so in place of saying that the answer is whole.
+func (c *call) writeMore(w http.ResponseWriter, a answer) error {
+	for {
+		lines, err := a.more()
+		if err != nil {
+			lines = append(fhir.Append(nil, c.failed(err).resource), '\n')
+		}
+		if len(lines) == 0 {
+			return nil
+		}
+		if _, failed := w.Write(lines); failed != nil || err != nil {
+			return failed //nolint:wrapcheck // told by the caller
+		}
+	}
+}
+
 func (a *answer) contentType() string {
-	if a.json != nil {
+	switch {
+	case a.json != nil:
 		return "application/json"
+	case a.more != nil:
+		return "application/fhir+ndjson"
 	}
 	return contentType
 }
 
 func (a *answer) body() []byte {
-	if a.json != nil {
+	switch {
+	case a.json != nil:
 		return a.json
+	case a.more != nil:
+		return a.lines
 	}
 	return fhir.Append(nil, a.resource)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/lhcre/mpi/index"
+	"github.com/lhcre/mpi/internal/facts"
 	"github.com/lhcre/mpi/internal/identity"
 )
 
@@ -51,6 +52,9 @@ func (l *Linker) catchUp(ctx context.Context, leaveAhead bool) error {
 	l.caughtUp.Store(&start)
 	return nil
 }
+
+// KnownNumbers gives what is known of NHS numbers as far as this linker has heard.
+func (l *Linker) KnownNumbers() facts.Numbers { return *l.known.Load() }
 
 // CaughtUp tells since when the index has all that was published before; zero if it
 // never had.

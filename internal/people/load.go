@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/lhcre/mpi/internal/facts"
 	"github.com/lhcre/mpi/internal/identity"
 	"github.com/lhcre/mpi/internal/linker"
 )
@@ -70,28 +69,6 @@ func (p People) Of(ctx context.Context, records []identity.RecordID) (all []Pers
 		return err
 	})
 	return all, wrapped(err)
-}
-
-// Holder reads the person of a record whose organisation still has it under its
-// identifier: none if the record was merged into another there, or is nobody's.
-func (p People) Holder(ctx context.Context, key facts.Key) (all []Person, err error) {
-	id := key.Record()
-	err = p.Store.View(ctx, func(tx linker.Reader) error {
-		told, err := tx.Merges([]identity.RecordID{id})
-		if err != nil {
-			return err
-		}
-		if _, gone := (facts.Merges{}).With(told...).Into(key); gone {
-			return nil
-		}
-		found, err := tx.Identities([]identity.RecordID{id})
-		if err != nil {
-			return err
-		}
-		all, err = read(tx, slices.DeleteFunc(found, func(i identity.Identity) bool { return i.Retired }))
-		return err
-	})
-	return slices.DeleteFunc(all, func(one Person) bool { return !one.Has(id) }), wrapped(err)
 }
 
 func wrapped(err error) error {

@@ -62,6 +62,7 @@ func (s *Service) api(seen func(api.Seen)) (*api.Server, error) {
 		Matcher: &find.Matcher{Records: s.Linker.NewFinder(), People: who, Thresholds: s.Model.Thresholds()},
 		People:  who, Survivorship: s.survivorship, Options: s.Config.Options(),
 		CaughtUp: s.Linker.CaughtUp, Late: s.Config.API.Late,
+		Numbers: s.Linker.KnownNumbers,
 		Recalls: recall.Recalls{History: s.Store, Ledger: s.Ledger},
 		Changes: s.Store,
 		Audit:   s.Audit, Now: time.Now, NewID: uuid.NewString, Log: s.Log, Seen: seen,
