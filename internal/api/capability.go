@@ -23,7 +23,7 @@ const (
 
 // capability is made of the endpoints.
 func capability(url string) *fhir.Unknown {
-	patient := map[string]any{"type": "Patient", "versioning": "versioned", "readHistory": false, "updateCreate": false} // of old versions, whose they were
+	patient := map[string]any{"type": "Patient", "versioning": "versioned", "readHistory": false, "updateCreate": false, "conditionalUpdate": true, "conditionalDelete": "single"} // of old versions, whose they were
 	var interactions, operations []map[string]any
 	for _, e := range endpoints() {
 		switch _, name, isOperation := strings.Cut(e.path, "$"); {
@@ -34,7 +34,8 @@ func capability(url string) *fhir.Unknown {
 		case e.path == "fhir/Patient/{id}":
 			interactions = append(interactions, map[string]any{"code": "read"})
 		case e.path == "fhir/Patient":
-			interactions = append(interactions, map[string]any{"code": "search-type"})
+			code := map[string]string{http.MethodGet: "search-type", http.MethodPut: "update", http.MethodDelete: "delete"}[e.method]
+			interactions = append(interactions, map[string]any{"code": code})
 		}
 	}
 	patient["interaction"], patient["operation"], patient["searchParam"] = interactions, operations, searchParams()

@@ -20,6 +20,8 @@ import (
 func (w *world) asked() map[auth.Operation]func(headers ...string) answer {
 	w.Helper()
 	id, _, version := w.split()
+	chidi := []string{"family_name", "OKONKWO", "given_names", "CHIDI", "birth_date", "1955-06-30", "nhs_number", "9990000034", "address", "", "postcode", "", "phone", ""}
+	w.tell("RYJ", "5", alison(chidi...))
 	recall := fmt.Sprintf("/recalls/%s.%d", id, version)
 	p := fhir.FromColumns(func(column string) string { return alison()[column] })
 	body := string(fhir.Append(nil, &p))
@@ -30,10 +32,14 @@ func (w *world) asked() map[auth.Operation]func(headers ...string) answer {
 		return func(headers ...string) answer { return w.ask(http.MethodPost, path, body, headers...) }
 	}
 	return map[auth.Operation]func(headers ...string) answer{
-		auth.Match:       post("/fhir/Patient/$match", body),
-		auth.Search:      get("/fhir/Patient?family=SMITH&birthdate=1980-02-10"),
-		auth.CrossRefer:  get(pix + "https://one.example/pas|17"),
-		auth.Read:        get("/fhir/Patient/" + id),
+		auth.Match:      post("/fhir/Patient/$match", body),
+		auth.Search:     get("/fhir/Patient?family=SMITH&birthdate=1980-02-10"),
+		auth.CrossRefer: get(pix + "https://one.example/pas|17"),
+		auth.Read:       get("/fhir/Patient/" + id),
+		auth.Feed: func(headers ...string) answer {
+			headers = append([]string{"Authorization", "Bearer source@RYJ/"}, headers...)
+			return w.ask(http.MethodPut, feedPath+"urn:lhcre:mpi:authority:RYJ|5", w.fedBody("RYJ", "5", chidi...), headers...)
+		},
 		auth.Locate:      get("/fhir/Patient/" + id + "/$locate"),
 		auth.Events:      get("/identity-events"),
 		auth.Recall:      get(recall),
@@ -263,7 +269,7 @@ func TestMetadataAgreesWithTheEndpoints(t *testing.T) {
 			t.Errorf("$%s is not there: %d, %d", o.Name, ofAll.status, ofOne.status)
 		}
 	}
-	if !slices.Equal(operations, []string{"match", "ihe-pix", "ihe-pix-list", "locate"}) || fmt.Sprint(patient.Interaction) != "[{search-type} {read} {history-instance}]" {
+	if !slices.Equal(operations, []string{"match", "ihe-pix", "ihe-pix-list", "locate"}) || fmt.Sprint(patient.Interaction) != "[{search-type} {update} {delete} {read} {history-instance}]" {
 		t.Errorf("%v, %v", operations, patient.Interaction)
 	}
 	for _, p := range patient.SearchParam {

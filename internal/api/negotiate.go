@@ -80,14 +80,22 @@ func (c *call) parameters(known ...string) (url.Values, error) {
 
 // body reads the resource that was sent.
 func (c *call) body() (fhir.Resource, error) {
-	kind, parameters, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
-	charset := strings.ToLower(parameters["charset"])
-	if err != nil || !isJSON(kind) || charset != "" && charset != "utf-8" {
-		return nil, &problem{status: http.StatusUnsupportedMediaType, code: codeNotSupported, text: "expected a body in " + contentType}
+	if err := c.isJSONBody(); err != nil {
+		return nil, err
 	}
 	text, err := io.ReadAll(c.r.Body)
 	if err != nil {
 		return nil, fmt.Errorf("reading a request: %w", err)
 	}
 	return fhir.Decode(text)
+}
+
+// isJSONBody wants a body that says that it is JSON.
+func (c *call) isJSONBody() error {
+	kind, parameters, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
+	charset := strings.ToLower(parameters["charset"])
+	if err != nil || !isJSON(kind) || charset != "" && charset != "utf-8" {
+		return &problem{status: http.StatusUnsupportedMediaType, code: codeNotSupported, text: "expected a body in " + contentType}
+	}
+	return nil
 }

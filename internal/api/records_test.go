@@ -13,14 +13,15 @@ import (
 	"github.com/lhcre/mpi/internal/publish"
 )
 
-// personOf is the identity of a record.
-func (w *world) personOf(organisation, id string) people.Person {
+// person is the one of RM3's record 17.
+func (w *world) person() people.Person {
 	w.Helper()
-	all, err := w.cfg.People.Holders(w.Context(), []facts.Key{key(organisation, id)})
+	asked := key("RM3", "17")
+	all, err := w.cfg.People.Holders(w.Context(), []facts.Key{asked})
 	if err != nil || len(all) != 1 {
 		w.Fatalf("%d people, %v", len(all), err)
 	}
-	return *all[key(organisation, id)]
+	return *all[asked]
 }
 
 // parameters are those of an answer.
@@ -49,7 +50,7 @@ func TestLocateSaysWhoHoldsARecord(t *testing.T) {
 	w.tell("RM3", "17", alison())
 	w.tell("R0A", "4", alison("gp_practice", "P88001"))
 	w.tell("RYJ", "9", alison("nhs_number", "", "nhs_number_status", "", "given_names", "BABY OF", "birth_date", "1980-02-10"))
-	path := "/fhir/Patient/" + w.personOf("RM3", "17").ID + "/$locate"
+	path := "/fhir/Patient/" + w.person().ID + "/$locate"
 	p := w.parameters(w.ask(http.MethodGet, path, ""))
 	if n := parameter(p.Parameter, "assembledFrom").Integer; n == nil || *n != 2 {
 		t.Errorf("assembled from %v", n)
@@ -87,7 +88,7 @@ func TestHistoryTellsEachVersion(t *testing.T) {
 	w := newWorld(t)
 	w.tell("RM3", "17", alison())
 	w.tell("R0A", "4", alison())
-	id := w.personOf("RM3", "17").ID
+	id := w.person().ID
 	b := w.bundle(w.ask(http.MethodGet, "/fhir/Patient/"+id+"/_history", ""))
 	if b.Type != "history" || *b.Total != 2 || len(b.Entry) != 2 {
 		t.Fatalf("%+v", b)
@@ -141,7 +142,7 @@ func TestIdentityEventsAreToldOnce(t *testing.T) {
 	w.tell("R0A", "4", alison())
 	w.tell("RYJ", "1", alison("family_name", "OKONKWO", "given_names", "CHIDI", "birth_date", "1955-06-30", "nhs_number", "9990000026", "address", "", "postcode", "", "phone", ""))
 	first := w.tail("")
-	id := w.personOf("RM3", "17").ID
+	id := w.person().ID
 	var versions []int64
 	for _, e := range first.Events {
 		if e.Identity == id {

@@ -24,6 +24,8 @@ func endpoints() []endpoint {
 		{http.MethodGet, "fhir/Patient/$ihe-pix", auth.CrossRefer, (*call).crossReference},
 		{http.MethodPost, "fhir/Patient/$ihe-pix-list", auth.CrossRefer, (*call).list},
 		{http.MethodGet, "fhir/Patient", auth.Search, (*call).search},
+		{http.MethodPut, "fhir/Patient", auth.Feed, (*call).feed},
+		{http.MethodDelete, "fhir/Patient", auth.Feed, (*call).unfeed},
 		{http.MethodPost, "fhir/Patient/_search", auth.Search, (*call).search},
 		{http.MethodGet, "fhir/Patient/{id}", auth.Read, (*call).read},
 		{http.MethodGet, "fhir/Patient/{id}/_history", auth.Read, (*call).history},

@@ -10,6 +10,7 @@ import (
 	"github.com/lhcre/mpi/internal/auth"
 	"github.com/lhcre/mpi/internal/facts"
 	"github.com/lhcre/mpi/internal/find"
+	"github.com/lhcre/mpi/internal/intake"
 	"github.com/lhcre/mpi/internal/organisations"
 	"github.com/lhcre/mpi/internal/people"
 	"github.com/lhcre/mpi/internal/recall"
@@ -35,6 +36,9 @@ type Config struct {
 
 	// Numbers gives what is known of NHS numbers now.
 	Numbers func() facts.Numbers
+	// Feed sends a message to a topic that intake reads, and says whether it was linked
+	// before the context ended; without an error it is not lost either way.
+	Feed    func(ctx context.Context, message intake.Outgoing) (linked bool, err error)
 	Recalls recall.Recalls
 	Changes Changes
 

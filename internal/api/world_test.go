@@ -23,12 +23,14 @@ import (
 	"github.com/lhcre/mpi/internal/fhir"
 	"github.com/lhcre/mpi/internal/find"
 	"github.com/lhcre/mpi/internal/identity"
+	"github.com/lhcre/mpi/internal/intake"
 	"github.com/lhcre/mpi/internal/linker"
 	"github.com/lhcre/mpi/internal/organisations"
 	"github.com/lhcre/mpi/internal/people"
 	"github.com/lhcre/mpi/internal/recall"
 	"github.com/lhcre/mpi/internal/store/memory"
 	"github.com/lhcre/mpi/matcher"
+	"github.com/lhcre/mpi/matcher/demographics"
 )
 
 // world is a server with what it stands on.
@@ -45,6 +47,8 @@ type world struct {
 	told   int
 	behind time.Duration
 	broken error // of the store, for who reads people
+	fed    []intake.Outgoing
+	slow   bool // nothing that is fed is linked
 }
 
 // tokens are role@organisation/purpose.
@@ -105,12 +109,29 @@ func newWorld(tb testing.TB) *world {
 		Verifier: tokens{}, Rules: auth.Standard(), Organisations: directory(tb),
 		Matcher: &find.Matcher{Records: w.linker.NewFinder(), People: who, Thresholds: model.Thresholds()}, People: who,
 		CaughtUp: func() time.Time { return time.Now().Add(-w.behind) }, Late: time.Minute,
-		Numbers: w.linker.KnownNumbers, Recalls: recall.Recalls{History: w.store, Ledger: w.ledger}, Changes: w.store, Audit: journal, Now: time.Now, NewID: func() string { return audittest.ID(7) },
+		Numbers: w.linker.KnownNumbers, Feed: w.feed, Recalls: recall.Recalls{History: w.store, Ledger: w.ledger}, Changes: w.store, Audit: journal, Now: time.Now, NewID: func() string { return audittest.ID(7) },
 		Log: slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	w.server = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { api.New(*w.cfg).ServeHTTP(rw, r) }))
 	tb.Cleanup(w.server.Close)
 	return w
+}
+
+// feed links a message as intake would.
+func (w *world) feed(ctx context.Context, m intake.Outgoing) (bool, error) {
+	w.fed = append(w.fed, m)
+	if w.slow || w.broken != nil {
+		return false, w.broken
+	}
+	all, err := intake.Decode(m.ContentType, m.Value, time.Now(), demographics.Options{})
+	if err != nil {
+		return false, err
+	}
+	for i := range all {
+		all[i].Key.Authority, all[i].Other.Authority = w.cfg.Organisations.Name(all[i].Key.Authority), w.cfg.Organisations.Name(all[i].Other.Authority)
+	}
+	_, err = w.linker.Process(ctx, w.lane, linker.Batch{Facts: all})
+	return err == nil, err
 }
 
 // tell tells of an organisation's record.

@@ -14,6 +14,7 @@ import (
 	"github.com/lhcre/mpi/internal/api"
 	"github.com/lhcre/mpi/internal/auth"
 	"github.com/lhcre/mpi/internal/find"
+	"github.com/lhcre/mpi/internal/intake"
 	"github.com/lhcre/mpi/internal/organisations"
 	"github.com/lhcre/mpi/internal/people"
 	"github.com/lhcre/mpi/internal/recall"
@@ -50,8 +51,42 @@ func (s *Service) openVerifier() (err error) {
 	return err
 }
 
+// linkedSoon is how often it is looked whether a message is linked.
+const linkedSoon = 10 * time.Millisecond
+
+// feed sends a message as a source system would, and waits until the place behind it
+// in its partition is kept: with the links of what was before it.
+func (s *Service) feed(sender *intake.Sender) func(context.Context, intake.Outgoing) (bool, error) {
+	return func(ctx context.Context, message intake.Outgoing) (bool, error) {
+		ends, err := sender.Send(ctx, []intake.Outgoing{message})
+		if err != nil {
+			return false, err
+		}
+		ticker := time.NewTicker(linkedSoon)
+		defer ticker.Stop()
+		for place, end := range ends {
+			for at := int64(-1); at < end; {
+				select {
+				case <-ticker.C:
+				case <-ctx.Done():
+					return false, nil
+				}
+				if at, _, err = s.Store.Position(ctx, place.Topic, place.Partition); err != nil {
+					return false, nil // it is in Kafka, and will be linked
+				}
+			}
+		}
+		return true, nil
+	}
+}
+
 // api makes what answers record services.
 func (s *Service) api(seen func(api.Seen)) (*api.Server, error) {
+	sender, err := intake.NewSender(s.kafka)
+	if err != nil {
+		return nil, err
+	}
+	s.onClose(func() error { sender.Close(); return nil })
 	limit, err := auth.NewLimit(s.Config.API.Rate)
 	if err != nil {
 		return nil, err
@@ -62,6 +97,7 @@ func (s *Service) api(seen func(api.Seen)) (*api.Server, error) {
 		Matcher: &find.Matcher{Records: s.Linker.NewFinder(), People: who, Thresholds: s.Model.Thresholds()},
 		People:  who, Survivorship: s.survivorship, Options: s.Config.Options(),
 		CaughtUp: s.Linker.CaughtUp, Late: s.Config.API.Late,
+		Feed:    s.feed(sender),
 		Numbers: s.Linker.KnownNumbers,
 		Recalls: recall.Recalls{History: s.Store, Ledger: s.Ledger},
 		Changes: s.Store,

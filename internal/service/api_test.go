@@ -2,6 +2,7 @@ package service_test
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -100,6 +101,38 @@ func TestRecordServicesAreAnswered(t *testing.T) {
 	must(t, err)
 	if len(checked.Faults) > 0 || checked.Entries != 6 {
 		t.Errorf("the audit has %d entries, want 6: %v", checked.Entries, checked.Faults)
+	}
+}
+
+// What is put is in Kafka and linked when it is answered: nobody has to wait for it to
+// be found.
+func TestWhatIsPutIsFound(t *testing.T) {
+	t.Parallel()
+	cfg := embedded(t, t.TempDir())
+	cfg.API.Organisations = example + "organisations.yaml"
+	e, address := serving(t, cfg)
+	for i := range 5 {
+		body := fmt.Sprintf(`{"resourceType":"Patient","identifier":[{"system":"https://irwell.example/id/pas","value":"N%d"}],`+
+			`"name":[{"family":"Good","given":["N%d"]}],"birthDate":"1980-02-06"}`, i, i)
+		put, err := http.NewRequestWithContext(t.Context(), http.MethodPut,
+			fmt.Sprintf("http://%s/fhir/Patient?identifier=https://irwell.example/id/pas|N%d", address, i), strings.NewReader(body))
+		must(t, err)
+		put.Header.Set("Authorization", "Bearer "+e.NewToken)
+		put.Header.Set("Content-Type", "application/fhir+json")
+		put.Header.Set("NHSD-End-User-Organisation-ODS", "RM3")
+		answer, err := http.DefaultClient.Do(put)
+		must(t, err)
+		text, err := io.ReadAll(answer.Body)
+		must(t, err)
+		must(t, answer.Body.Close())
+		if answer.StatusCode != http.StatusCreated {
+			t.Fatalf("%d %s", answer.StatusCode, text)
+		}
+		got, err := ask(t.Context(), http.MethodGet, fmt.Sprintf("http://%s/fhir/Patient/$ihe-pix?sourceIdentifier=https://irwell.example/id/pas|N%d", address, i), e.NewToken, "")
+		must(t, err)
+		if got.status != http.StatusOK {
+			t.Errorf("it is not found: %d %s", got.status, got.body)
+		}
 	}
 }
 
