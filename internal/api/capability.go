@@ -39,6 +39,10 @@ func capability(url string) *fhir.Unknown {
 		}
 	}
 	patient["interaction"], patient["operation"], patient["searchParam"] = interactions, operations, searchParams()
+	auditing := map[string]any{
+		"type": "AuditEvent", "interaction": []any{map[string]any{"code": "search-type"}},
+		"searchParam": []any{map[string]any{"name": "patient", "type": "reference"}, map[string]any{"name": "date", "type": "date"}},
+	}
 	body := []struct {
 		name  string
 		value any
@@ -49,7 +53,7 @@ func capability(url string) *fhir.Unknown {
 		{"fhirVersion", "4.0.1"},
 		{"format", []string{"json", contentType}},
 		{"implementation", map[string]any{"description": "Master patient index", "url": url}},
-		{"rest", []any{map[string]any{"mode": "server", "security": map[string]any{"description": "Bearer tokens of OpenID Connect"}, "resource": []any{patient}}}},
+		{"rest", []any{map[string]any{"mode": "server", "security": map[string]any{"description": "Bearer tokens of OpenID Connect"}, "resource": []any{patient, auditing}}}},
 	}
 	out := &fhir.Unknown{Type: "CapabilityStatement"}
 	for _, b := range body {

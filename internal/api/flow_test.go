@@ -40,7 +40,10 @@ func (w *world) asked() map[auth.Operation]func(headers ...string) answer {
 			headers = append([]string{"Authorization", "Bearer source@RYJ/"}, headers...)
 			return w.ask(http.MethodPut, feedPath+"urn:lhcre:mpi:authority:RYJ|5", w.fedBody("RYJ", "5", chidi...), headers...)
 		},
-		auth.Locate:      get("/fhir/Patient/" + id + "/$locate"),
+		auth.Locate: get("/fhir/Patient/" + id + "/$locate"),
+		auth.Audit: func(headers ...string) answer {
+			return w.ask(http.MethodGet, "/fhir/AuditEvent", "", append([]string{"Authorization", auditor}, headers...)...)
+		},
 		auth.Events:      get("/identity-events"),
 		auth.Recall:      get(recall),
 		auth.Acknowledge: post(recall+"/acknowledgements", ""),
@@ -275,6 +278,11 @@ func TestMetadataAgreesWithTheEndpoints(t *testing.T) {
 	for _, p := range patient.SearchParam {
 		if got := w.ask(http.MethodGet, "/fhir/Patient?"+p.Name+"=,", ""); got.status != http.StatusBadRequest || !strings.Contains(got.text, p.Name+": expected") || p.Type == "" {
 			t.Errorf("%s is no parameter: %d %s", p.Name, got.status, got.text)
+		}
+	}
+	for _, r := range statement.Rest[0].Resource[1:] {
+		if got := w.ask(http.MethodGet, "/fhir/"+r.Type, "", "Authorization", auditor); got.status != http.StatusOK || r.Interaction[0].Code != "search-type" {
+			t.Errorf("%s is not there: %d", r.Type, got.status)
 		}
 	}
 	if len(patient.SearchParam) < 10 {
