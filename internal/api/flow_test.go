@@ -44,7 +44,10 @@ func (w *world) asked() map[auth.Operation]func(headers ...string) answer {
 		auth.Audit: func(headers ...string) answer {
 			return w.ask(http.MethodGet, "/fhir/AuditEvent", "", append([]string{"Authorization", auditor}, headers...)...)
 		},
-		auth.Events:      get("/identity-events"),
+		auth.Events: get("/identity-events"),
+		auth.Inpatients: func(headers ...string) answer {
+			return w.ask(http.MethodPost, "/fhir/Patient/$inpatients", "https://one.example/pas|17", append([]string{"Content-Type", "text/plain"}, headers...)...)
+		},
 		auth.Recall:      get(recall),
 		auth.Acknowledge: post(recall+"/acknowledgements", ""),
 	}
@@ -52,7 +55,7 @@ func (w *world) asked() map[auth.Operation]func(headers ...string) answer {
 
 // reads are the operations whose answers tell of people.
 func reads() []auth.Operation {
-	return []auth.Operation{auth.Match, auth.Search, auth.CrossRefer, auth.Read, auth.Locate, auth.Events}
+	return []auth.Operation{auth.Match, auth.Search, auth.CrossRefer, auth.Read, auth.Locate, auth.Events, auth.Inpatients}
 }
 
 // Each endpoint, for each role, organisation and purpose, answers as the rules say,
@@ -225,8 +228,11 @@ func TestAnswersAreKeptByNobody(t *testing.T) {
 	for operation, ask := range w.asked() {
 		a := ask()
 		kind := "application/fhir+json; charset=utf-8"
-		if operation == auth.Events {
+		switch operation { //nolint:exhaustive // the others are FHIR
+		case auth.Events:
 			kind = "application/json; charset=utf-8"
+		case auth.Inpatients:
+			kind = "application/fhir+ndjson; charset=utf-8"
 		}
 		for name, want := range map[string]string{
 			"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Content-Type": kind,
@@ -272,7 +278,7 @@ func TestMetadataAgreesWithTheEndpoints(t *testing.T) {
 			t.Errorf("$%s is not there: %d, %d", o.Name, ofAll.status, ofOne.status)
 		}
 	}
-	if !slices.Equal(operations, []string{"match", "ihe-pix", "ihe-pix-list", "locate"}) || fmt.Sprint(patient.Interaction) != "[{search-type} {update} {delete} {read} {history-instance}]" {
+	if !slices.Equal(operations, []string{"match", "ihe-pix", "ihe-pix-list", "inpatients", "locate"}) || fmt.Sprint(patient.Interaction) != "[{search-type} {update} {delete} {read} {history-instance}]" {
 		t.Errorf("%v, %v", operations, patient.Interaction)
 	}
 	for _, p := range patient.SearchParam {

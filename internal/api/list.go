@@ -70,7 +70,7 @@ func (c *call) lines() (all []string, err error) {
 // listed answers a list part by part, each written down before it leaves.
 func (c *call) listed(lines []string, of func(part []string) ([]fhir.Parameters, error)) answer {
 	parts := slices.Collect(slices.Chunk(lines, listedAtOnce))
-	told := 0
+	asked := len(lines)
 	return answer{status: http.StatusOK, more: func() (body []byte, err error) {
 		if len(parts) == 0 {
 			return nil, nil
@@ -83,9 +83,8 @@ func (c *call) listed(lines []string, of func(part []string) ([]fhir.Parameters,
 		for i := range all {
 			body = append(fhir.Append(body, &all[i]), '\n')
 		}
-		told += len(all)
 		if parts = parts[1:]; len(parts) == 0 {
-			body = append(fhir.Append(body, wholeList(told)), '\n')
+			body = append(fhir.Append(body, wholeList(asked)), '\n')
 		}
 		return body, nil
 	}}
@@ -98,51 +97,78 @@ func wholeList(lines int) fhir.Resource {
 	}}}
 }
 
-// crossReferred answers a part of a list.
-func (c *call) crossReferred(part, systems []string, viewer people.Viewer) ([]fhir.Parameters, error) {
-	sources, problems := make([]source, len(part)), make([]error, len(part))
+// asked is one line of a list: whom it names, or why nobody is told of.
+type asked struct {
+	text    string
+	source  source
+	person  *people.Person
+	problem error
+}
+
+// whoAre finds the people of a part of a list. An error says that it cannot be known.
+func (c *call) whoAre(part []string, viewer people.Viewer) ([]asked, error) {
+	all := make([]asked, len(part))
 	var keys []facts.Key
 	for i, text := range part {
-		sources[i], problems[i] = c.readSource(text)
-		if problems[i] == nil && sources[i].number.IsZero() {
-			keys = append(keys, sources[i].key)
+		a := &all[i]
+		a.text = text
+		if a.source, a.problem = c.readSource(text); a.problem == nil && a.source.number.IsZero() {
+			keys = append(keys, a.source.key)
 		}
 	}
 	holders, err := c.People.Holders(c.r.Context(), keys)
 	if err != nil {
 		return nil, err
 	}
-	all := make([]fhir.Parameters, len(part))
-	for i := range part {
-		p, problem := holders[sources[i].key], problems[i]
-		if problem == nil && !sources[i].number.IsZero() {
-			var one people.Person
-			one, problem = c.numbered(sources[i].number, viewer)
-			p = &one
-		}
-		if problem == nil && (p == nil || p.VeryRestricted && !viewer.BreaksGlass) {
-			problem = noSuchIdentifier()
-		}
-		all[i].Parameter, err = c.line(part[i], p, problem, func(v *people.View) []fhir.Parameter {
-			return c.crossReferences(v, sources[i], systems)
-		}, viewer)
-		if err != nil {
+	for i := range all {
+		if err := c.whoIs(&all[i], holders, viewer); err != nil {
 			return nil, err
 		}
 	}
 	return all, nil
 }
 
-// line answers one identifier of a list: what is told of its person, or why nothing is.
-func (c *call) line(asked string, p *people.Person, problem error, tell func(*people.View) []fhir.Parameter, viewer people.Viewer) ([]fhir.Parameter, error) {
-	out := []fhir.Parameter{{Name: sourceIdentifier, Text: asked}}
-	if problem == nil {
-		view := c.show(p, viewer)
-		return append(out, tell(&view)...), nil
+func (c *call) whoIs(a *asked, holders map[facts.Key]*people.Person, viewer people.Viewer) error {
+	switch {
+	case a.problem != nil:
+	case a.source.number.IsZero():
+		if a.person = holders[a.source.key]; a.person == nil || a.person.VeryRestricted && !viewer.BreaksGlass {
+			a.problem = noSuchIdentifier()
+		}
+	default:
+		one, err := c.numbered(a.source.number, viewer)
+		a.person, a.problem = &one, err
 	}
-	known := problemOf(problem)
-	if known.status >= http.StatusInternalServerError {
-		return nil, problem // it is unknown, not nobody
+	if a.problem != nil && problemOf(a.problem).status >= http.StatusInternalServerError {
+		return a.problem // it is unknown, not nobody
 	}
-	return append(out, fhir.Parameter{Name: "problem", Part: []fhir.Parameter{{Name: "code", Code: known.code}, {Name: "text", Text: known.text}}}), nil
+	return nil
+}
+
+// line begins the answer to one line of a list, and says why there is none.
+func (a *asked) line() []fhir.Parameter {
+	out := []fhir.Parameter{{Name: sourceIdentifier, Text: a.text}}
+	if a.problem == nil {
+		return out
+	}
+	p := problemOf(a.problem)
+	return append(out, fhir.Parameter{Name: "problem", Part: []fhir.Parameter{{Name: "code", Code: p.code}, {Name: "text", Text: p.text}}})
+}
+
+// crossReferred answers a part of a list with the other identifiers of each.
+func (c *call) crossReferred(part, systems []string, viewer people.Viewer) ([]fhir.Parameters, error) {
+	found, err := c.whoAre(part, viewer)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]fhir.Parameters, len(found))
+	for i := range found {
+		a := &found[i]
+		all[i].Parameter = a.line()
+		if a.problem == nil {
+			view := c.show(a.person, viewer)
+			all[i].Parameter = append(all[i].Parameter, c.crossReferences(&view, a.source, systems)...)
+		}
+	}
+	return all, nil
 }

@@ -23,6 +23,7 @@ func endpoints() []endpoint {
 		{http.MethodPost, "fhir/Patient/$match", auth.Match, (*call).match},
 		{http.MethodGet, "fhir/Patient/$ihe-pix", auth.CrossRefer, (*call).crossReference},
 		{http.MethodPost, "fhir/Patient/$ihe-pix-list", auth.CrossRefer, (*call).list},
+		{http.MethodPost, "fhir/Patient/$inpatients", auth.Inpatients, (*call).inpatients},
 		{http.MethodGet, "fhir/Patient", auth.Search, (*call).search},
 		{http.MethodPut, "fhir/Patient", auth.Feed, (*call).feed},
 		{http.MethodDelete, "fhir/Patient", auth.Feed, (*call).unfeed},

@@ -19,6 +19,7 @@ func codedColumns() []string {
 		"birth_date", "birth_date_quality", "birth_order", "mother_id", "sex",
 		"address", "uprn", "postcode", "previous_postcodes", "phone", "email", "gp_practice",
 		"deceased_date", "death_status", "confidentiality", "ethnic_category",
+		ColumnStay, ColumnStaySince, ColumnStayWard, ColumnStayVisit,
 	}
 }
 

@@ -101,6 +101,17 @@ const (
 	ColumnPostcode           = "postcode"
 	ColumnPreviousPostcodes  = "previous_postcodes"
 	ColumnIdentityUnknown    = "identity_unknown"
+	ColumnStay               = "stay"       // one of the states below
+	ColumnStaySince          = "stay_since" // when the patient was admitted, or discharged
+	ColumnStayWard           = "stay_ward"
+	ColumnStayVisit          = "stay_visit" // the visit's number
 	ColumnUpdatedAt          = "updated_at"
 	ColumnDeleted            = "deleted"
+)
+
+// The states of a stay in hospital.
+const (
+	StayIn        = "in"
+	StayOut       = "out"
+	StayCancelled = "cancelled" // the patient was not admitted after all
 )

@@ -11,8 +11,8 @@ import (
 	"github.com/lhcre/mpi/matcher/demographics"
 )
 
-// decodeADT gives the facts that an HL7 v2 ADT message tells; none where it
-// takes a visit back, which changes nobody. An empty field says nothing and Null
+// decodeADT gives the facts that an HL7 v2 ADT message tells; none where a visit's
+// record is taken out, which changes nobody. An empty field says nothing and Null
 // clears; a field that is told is told whole, with all its repetitions.
 func decodeADT(raw []byte, received time.Time) ([]facts.Fact, error) {
 	m, err := hl7v2.Parse(raw, hl7v2.Options{})
@@ -92,7 +92,7 @@ const ahead = 24 * time.Hour
 
 func (a *adt) facts() ([]facts.Fact, error) {
 	switch a.action {
-	case tellPatient, removePatient:
+	case tellPatient, tellStay, removePatient:
 		return a.upsert()
 	case mergePatients, movePatient:
 		return a.merged()
@@ -113,8 +113,13 @@ func (a *adt) upsert() ([]facts.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	if a.action == removePatient {
+	switch a.action { //nolint:exhaustive // the others do not come here
+	case removePatient:
 		return []facts.Fact{{Key: key, Kind: facts.Delete}}, nil
+	case tellStay:
+		t := &telling{adtPatient: p, columns: facts.Columns{}}
+		t.stay(a.event, a.stamp.At)
+		return []facts.Fact{{Key: key, Kind: facts.Tell, Columns: t.columns}}, nil
 	}
 	columns, err := a.columns(p, key)
 	return []facts.Fact{{Key: key, Kind: facts.Tell, Columns: columns}}, err

@@ -124,7 +124,7 @@ func TestEvents(t *testing.T) {
 	for event, want := range map[string][]facts.Kind{
 		"A01": {facts.Tell}, "A02": {facts.Tell}, "A03": {facts.Tell}, "A04": {facts.Tell}, "A05": {facts.Tell},
 		"A08": {facts.Tell}, "A28": {facts.Tell}, "A31": {facts.Tell}, "A29": {facts.Delete},
-		"A11": nil, "A12": nil, "A13": nil, "A23": nil,
+		"A11": {facts.Tell}, "A12": {facts.Tell}, "A13": {facts.Tell}, "A23": nil,
 		"A34": {facts.Merge}, "A40": {facts.Merge}, "A43": {facts.Tell, facts.Merge}, "A47": {facts.Tell, facts.Merge},
 		"A37": {facts.Unmerge, facts.Unmerge},
 	} {

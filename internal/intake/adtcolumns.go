@@ -27,6 +27,7 @@ func (a *adt) columns(p *adtPatient, key facts.Key) (facts.Columns, error) {
 			return nil, err
 		}
 	}
+	t.stay(a.event, a.stamp.At)
 	return t.columns, nil
 }
 

@@ -10,6 +10,7 @@ type action uint8
 const (
 	passOver       action = iota // it changes nobody
 	tellPatient                  // PID tells of a record
+	tellStay                     // PV1 tells that a visit is otherwise after all
 	removePatient                // the record is no longer held
 	mergePatients                // MRG-1 is merged into PID-3, which tells nothing else
 	movePatient                  // the same, and PID tells of the record that is left
@@ -20,7 +21,9 @@ func actionOf(event string) (_ action, known bool) {
 	switch event {
 	case "A01", "A02", "A03", "A04", "A05", "A08", "A28", "A31":
 		return tellPatient, true
-	case "A11", "A12", "A13", "A23":
+	case "A11", "A12", "A13":
+		return tellStay, true
+	case "A23":
 		return passOver, true
 	case "A29":
 		return removePatient, true

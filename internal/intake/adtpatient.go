@@ -8,8 +8,8 @@ import (
 
 // adtPatient is a PID and the segments that go with it.
 type adtPatient struct {
-	pid, pd1, zpd hl7v2.Segment
-	merged        []hl7v2.Segment // MRG
+	pid, pd1, zpd, pv1 hl7v2.Segment
+	merged             []hl7v2.Segment // MRG
 }
 
 // patientsOf finds the patients of a message: each PID begins one.
@@ -19,6 +19,10 @@ func patientsOf(m *hl7v2.Message) ([]adtPatient, error) {
 		switch s.Name {
 		case "PID":
 			all = append(all, adtPatient{pid: s})
+		case "PV1":
+			if len(all) > 0 && all[len(all)-1].pv1.Name == "" {
+				all[len(all)-1].pv1 = s
+			}
 		case "PD1", "ZPD", "MRG":
 			if len(all) == 0 {
 				return nil, errors.New("expected a segment PID before " + s.Name)

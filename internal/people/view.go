@@ -41,6 +41,7 @@ type Holding struct {
 	LinkVersion  int64
 	Updated      time.Time
 	Golden       Golden // what this record tells
+	Stay         Stay
 }
 
 // placeColumns tell where a person is, or how to find out.
@@ -106,6 +107,6 @@ func holding(r *Record) Holding {
 	only := Survivorship{}
 	return Holding{
 		Record: r.ID, Key: r.Key, Organisation: r.Organisation, LinkVersion: r.LinkVersion,
-		Updated: r.Content.Updated().At, Golden: only.golden([]Record{*r}),
+		Updated: r.Content.Updated().At, Golden: only.golden([]Record{*r}), Stay: stayOf(r),
 	}
 }
