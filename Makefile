@@ -26,7 +26,7 @@ FRESH ?=
 RECORDS ?= 1000000
 EVENTS ?= 200000
 
-.PHONY: help build demo test model quality quality-update rates growth peers stream faults scale lint fmt check-tidy fuzz bench tools clean
+.PHONY: help build demo test model quality quality-update rates growth peers stream faults scale api lint fmt check-tidy fuzz bench tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,6 +75,9 @@ faults: ## run three engines while they are killed and paused, and look for anyt
 
 scale: ## measure one, two and three engines, and reads while one is flooded; in build/scale
 	go run ./benchmarks/scale -engines 1,2,3 -flood
+
+api: ## measure how record services are answered, RECORDS in the store: 16 clients, and while events stream; in build/api
+	go run ./benchmarks/api -records $(RECORDS)
 
 lint: $(GOLANGCI_LINT) ## run golangci-lint
 	$(GOLANGCI_LINT) run ./...

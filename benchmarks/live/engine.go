@@ -120,6 +120,9 @@ func StartEngine(ctx context.Context, cfg *config.Config, log *os.File, argument
 	return nil, errors.Join(errors.New("the engine did not get ready"), c.Wait())
 }
 
+// Address is where its pages are.
+func (e *Engine) Address() string { return e.address }
+
 // PID is the engine's process.
 func (e *Engine) PID() int { return e.command.Process.Pid }
 

@@ -23,6 +23,8 @@ type People struct {
 	Sent int       // of the records
 	At   time.Time // of the last that was told
 
+	records int // that were asked for
+
 	rng  *rand.Rand
 	rows []string // the columns of each, one behind another: a million of them are no burden
 }
@@ -57,6 +59,16 @@ func (p *People) row(i int) (row population.Record) {
 }
 
 var errTooFew = errors.New("all records are sent: start with more")
+
+// Known gives the columns of a record that was sent.
+func (p *People) Known(rng *rand.Rand) map[string]string {
+	row := p.row(rng.IntN(p.Sent))
+	columns := map[string]string{}
+	for c, name := range population.Header() {
+		columns[name] = row[c]
+	}
+	return columns
+}
 
 // Next gives a record that was not sent yet.
 func (p *People) Next() (facts.Fact, error) {

@@ -2,54 +2,24 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/lhcre/mpi/benchmarks/live"
 	"github.com/lhcre/mpi/internal/service"
 )
 
-// state is what a later run has to know to go on where an earlier one ended.
-type state struct {
-	Records, Sent int
-	At            time.Time
-}
-
-func (b *bench) statePath() string { return filepath.Join(b.dir, "state.json") }
-
 // fill puts the records into the store that are to be there before the events,
 // by way of the linker alone; or goes on with those of an earlier run.
-func (b *bench) fill(ctx context.Context) error {
-	s := state{Records: b.preload + 2*(b.events+b.rate*b.seconds)}
-	text, err := os.ReadFile(b.statePath())
-	if err == nil {
-		if err := json.Unmarshal(text, &s); err != nil {
-			return fmt.Errorf("reading the state of the earlier run: %w", err)
-		}
-	}
-	if b.people, err = live.NewPeople(ctx, s.Records); err != nil {
+func (b *bench) fill(ctx context.Context) (err error) {
+	if b.people, err = b.servers.People(ctx, b.preload+2*(b.events+b.rate*b.seconds)); err != nil {
 		return err
 	}
-	if s.Sent > 0 {
-		b.people.Sent, b.people.At, b.records = s.Sent, s.At, s.Records
-		b.say("%d records of an earlier run", s.Sent)
+	if b.people.Sent > 0 {
+		b.say("%d records of an earlier run", b.people.Sent)
 		return nil
 	}
-	b.records = s.Records
-	return errors.Join(b.preloaded(ctx), b.noteState())
-}
-
-// noteState leaves to a later run what it has to know.
-func (b *bench) noteState() error {
-	text, err := json.Marshal(state{b.records, b.people.Sent, b.people.At})
-	if err != nil {
-		return fmt.Errorf("noting the state: %w", err)
-	}
-	return os.WriteFile(b.statePath(), text, 0o600) //nolint:wrapcheck // names the file
+	return errors.Join(b.preloaded(ctx), b.servers.Note(b.people))
 }
 
 func (b *bench) preloaded(ctx context.Context) (err error) {

@@ -77,7 +77,6 @@ type bench struct {
 	servers *live.Servers
 	engine  *live.Engine
 	people  *live.People
-	records int // of the people
 }
 
 func (b *bench) stop() {

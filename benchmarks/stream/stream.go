@@ -52,7 +52,7 @@ func (b *bench) stream(ctx context.Context) error {
 		"windows": f.rates, "per_event": after.per(before, b.events),
 	}
 	b.say("%d events in %.1f s: %.0f a second; per event %v", b.events, took, rate, after.per(before, b.events))
-	return errors.Join(b.noteState(), b.stopEngine())
+	return errors.Join(b.servers.Note(b.people), b.stopEngine())
 }
 
 // steady sends new records at a steady rate, whatever the engine does, and times
@@ -85,7 +85,7 @@ func (b *bench) steady(ctx context.Context) error {
 	report["rate"], report["seconds"] = b.rate, b.seconds
 	b.report["steady"] = report
 	b.say("at %d a second for %d s: %v", b.rate, b.seconds, report)
-	return errors.Join(err, <-failed, b.noteState(), b.stopEngine())
+	return errors.Join(err, <-failed, b.servers.Note(b.people), b.stopEngine())
 }
 
 // send keeps to its plan: a message that is late counts from when it was due.

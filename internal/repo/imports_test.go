@@ -107,6 +107,7 @@ func homes() map[string][]string {
 		"github.com/wasilibs/go-pgquery":        {"internal/store"},
 		"github.com/schollz/progressbar":        {"internal/telemetry"},
 		"github.com/Shopify/toxiproxy":          {"internal/testenv"},
+		"github.com/tsenart/vegeta":             {"benchmarks/api"},
 		"github.com/rs/zerolog":                 {"internal/testenv"}, // what toxiproxy would log
 		"golang.org/x/sync":                     {"benchmarks/faults", "internal/bulk", "internal/service"},
 		"golang.org/x/time":                     {"internal/auth"},
