@@ -11,31 +11,36 @@ import (
 	"path/filepath"
 )
 
-// The pom pins Kafka's version; Maven finds what that version needs.
+// A pom pins a version; Maven finds what that version needs.
 //
 //go:embed testdata/kafka/pom.xml
 var kafkaPom []byte
 
-// kafkaJars gives the folder of Kafka's jars, in the user's cache; whoever is
-// first fetches them. The folder is named for the pom, so a new version has
-// one of its own.
-func kafkaJars(ctx context.Context) (string, error) {
+//go:embed testdata/hapi/pom.xml
+var hapiPom []byte
+
+// jarsOf gives the folder of a pom's jars, in the user's cache; whoever is first
+// fetches them. The folder is named for the pom, so a new version has one of its own.
+func jarsOf(ctx context.Context, name string, pom []byte) (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
-		return "", fmt.Errorf("looking for a folder for Kafka's jars: %w", err)
+		return "", fmt.Errorf("looking for a folder for the jars of %s: %w", name, err)
 	}
-	jars := filepath.Join(cache, "mpi", fmt.Sprintf("kafka-%.6x", sha256.Sum256(kafkaPom)))
+	jars := filepath.Join(cache, "mpi", fmt.Sprintf("%s-%.6x", name, sha256.Sum256(pom)))
 	if _, err := os.Stat(jars); err == nil {
 		return jars, nil
 	}
 	if err := os.MkdirAll(filepath.Dir(jars), 0o700); err != nil {
-		return "", fmt.Errorf("making the folder of Kafka's jars: %w", err)
+		return "", fmt.Errorf("making the folder of the jars of %s: %w", name, err)
 	}
-	return jars, fetchJars(ctx, jars)
+	if err := fetchJars(ctx, jars, pom); err != nil {
+		return "", fmt.Errorf("fetching the jars of %s: %w", name, err)
+	}
+	return jars, nil
 }
 
 // fetchJars fetches into a folder beside and renames it when all are there.
-func fetchJars(ctx context.Context, jars string) (err error) {
+func fetchJars(ctx context.Context, jars string, pom []byte) (err error) {
 	maven, err := lookUp("mvn", "maven")
 	if err != nil {
 		return err
@@ -45,18 +50,18 @@ func fetchJars(ctx context.Context, jars string) (err error) {
 		return fmt.Errorf("making a folder to fetch into: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
-	pom := filepath.Join(work, "pom.xml")
-	if err := os.WriteFile(pom, kafkaPom, 0o600); err != nil {
+	file := filepath.Join(work, "pom.xml")
+	if err := os.WriteFile(file, pom, 0o600); err != nil {
 		return fmt.Errorf("writing the pom: %w", err)
 	}
 	fetched := filepath.Join(work, "jars")
-	fetch := exec.CommandContext(ctx, maven, "--batch-mode", "--quiet", "--file", pom,
+	fetch := exec.CommandContext(ctx, maven, "--batch-mode", "--quiet", "--file", file,
 		"dependency:copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory="+fetched)
 	if said, err := fetch.CombinedOutput(); err != nil {
-		return fmt.Errorf("fetching Kafka's jars with Maven: %w: %w: %s", ErrMissing, err, said)
+		return fmt.Errorf("running Maven: %w: %w: %s", ErrMissing, err, said)
 	}
 	if err := os.Rename(fetched, jars); err != nil && !errors.Is(err, os.ErrExist) {
-		return fmt.Errorf("keeping Kafka's jars: %w", err)
+		return fmt.Errorf("keeping the jars: %w", err)
 	}
 	return nil // another process may have been quicker: its jars are the same
 }

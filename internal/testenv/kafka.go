@@ -88,7 +88,7 @@ func kafkaRuntime(ctx context.Context) (java, error) {
 	if err != nil {
 		return java{}, err
 	}
-	jars, err := kafkaJars(ctx)
+	jars, err := jarsOf(ctx, "kafka", kafkaPom)
 	if err != nil {
 		return java{}, err
 	}
