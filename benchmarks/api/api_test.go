@@ -27,7 +27,10 @@ func TestASmallMeasurement(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v, after\n%s", err, out.String())
 	}
-	for _, want := range []string{"as fast as they are answered", "50 a second, and 50 events", "$match", "$ihe-pix", "search", "events were not linked"} {
+	for _, want := range []string{
+		"as fast as they are answered", "50 a second, and 50 events", "$match", "$ihe-pix", "search", "events were not linked",
+		"0 times two are certain", "0 wrongly or not at all",
+	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("nothing is said of %q in\n%s", want, out.String())
 		}

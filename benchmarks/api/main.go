@@ -24,6 +24,7 @@ type options struct {
 	dir, profile     string
 	keep, again      bool
 	fillOnly         bool
+	storiesOnly      bool
 	buffers          string
 }
 
@@ -41,6 +42,7 @@ func main() {
 	flag.BoolVar(&opt.keep, "keep", false, "keep what the servers hold")
 	flag.BoolVar(&opt.again, "again", false, "go on with what an earlier run with -keep or -again has left")
 	flag.BoolVar(&opt.fillOnly, "fill", false, "put the records in, and no more")
+	flag.BoolVar(&opt.storiesOnly, "stories", false, "ask as in Dorset and Leeds, and no more")
 	flag.StringVar(&opt.buffers, "buffers", "6GB", "of PostgreSQL")
 	asEngine := flag.Bool("engine", false, "be the engine that is measured; for this program's own use")
 	flag.Parse()
@@ -71,7 +73,10 @@ func run(ctx context.Context, opt options, out io.Writer) (err error) {
 	b := &bench{options: opt, out: out}
 	defer func() { err = errors.Join(err, b.stop()) }()
 	steps := []func(context.Context) error{b.start, b.fill}
-	if !opt.fillOnly {
+	switch {
+	case opt.storiesOnly:
+		steps = append(steps, b.serve, b.stories)
+	case !opt.fillOnly:
 		steps = append(steps, b.serve, b.measure)
 	}
 	for _, step := range steps {

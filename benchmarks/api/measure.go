@@ -16,6 +16,8 @@ import (
 type report struct {
 	Records, Clients int
 	Parts            []*part
+	Dorset           dorset
+	Leeds            leeds
 }
 
 // part is one stretch of asking.
@@ -50,6 +52,9 @@ func (b *bench) measure(ctx context.Context) error {
 	b.ask(targets, "warm", vegeta.Rate{}, lasts/4) //nolint:mnd // a quarter is enough to fill the caches
 	b.part(targets, "as fast as they are answered", vegeta.Rate{}, lasts)
 	b.part(targets, fmt.Sprintf("%d a second", b.rate), steady, lasts)
+	if err := b.stories(ctx); err != nil { // while all that there is has been sent
+		return err
+	}
 	if err := b.whileEventsCome(ctx, func() {
 		b.part(targets, fmt.Sprintf("%d a second, and %d events", b.rate, b.events), steady, lasts)
 	}); err != nil {

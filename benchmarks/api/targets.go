@@ -43,7 +43,7 @@ func (b *bench) targets() ([]vegeta.Target, error) {
 		case kind < matches:
 			t.Method, t.URL, t.Body = http.MethodPost, base+"/"+match, asked(row, rng.IntN(2) == 0)
 		case kind < matches+crossing:
-			t.URL = base + "/" + crossReference + "?" + url.Values{"sourceIdentifier": {fhir.SystemAuthority + row["authority"] + "|" + row["local_id"]}}.Encode()
+			t.URL = base + "/" + crossReference + "?" + url.Values{"sourceIdentifier": {fhir.SystemOf(row["authority"]) + "|" + row["local_id"]}}.Encode()
 		default:
 			t.URL = base + "?" + searched(row).Encode()
 		}
