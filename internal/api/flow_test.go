@@ -48,6 +48,7 @@ func (w *world) asked() map[auth.Operation]func(headers ...string) answer {
 		auth.Inpatients: func(headers ...string) answer {
 			return w.ask(http.MethodPost, "/fhir/Patient/$inpatients", "https://one.example/pas|17", append([]string{"Content-Type", "text/plain"}, headers...)...)
 		},
+		auth.ReportWrong: post("/fhir/Patient/"+id+"/$report-wrong-link", wrongPerson),
 		auth.Recall:      get(recall),
 		auth.Acknowledge: post(recall+"/acknowledgements", ""),
 	}
@@ -55,7 +56,7 @@ func (w *world) asked() map[auth.Operation]func(headers ...string) answer {
 
 // reads are the operations whose answers tell of people.
 func reads() []auth.Operation {
-	return []auth.Operation{auth.Match, auth.Search, auth.CrossRefer, auth.Read, auth.Locate, auth.Events, auth.Inpatients}
+	return []auth.Operation{auth.Match, auth.Search, auth.CrossRefer, auth.Read, auth.Locate, auth.Events, auth.Inpatients, auth.ReportWrong}
 }
 
 // Each endpoint, for each role, organisation and purpose, answers as the rules say,
@@ -75,7 +76,7 @@ func TestEveryEndpointAsksWhoMay(t *testing.T) {
 		for _, role := range append(auth.Roles(), "barista") {
 			for _, purpose := range []auth.Purpose{auth.DirectCare, "planning", ""} {
 				who := auth.Principal{Subject: "ward-7", Organisation: "RYJ", Roles: []auth.Role{role}, Purpose: purpose}
-				status := http.StatusOK
+				status := granted(operation)
 				if auth.Standard().Might(who, operation) != nil {
 					status = http.StatusForbidden
 				}
@@ -86,6 +87,14 @@ func TestEveryEndpointAsksWhoMay(t *testing.T) {
 			t.Errorf("%s for another organisation: %d", operation, a.status)
 		}
 	}
+}
+
+// granted is how an operation is answered that may be asked for.
+func granted(operation auth.Operation) int {
+	if operation == auth.ReportWrong {
+		return http.StatusCreated
+	}
+	return http.StatusOK
 }
 
 func (w *world) checkAsked(operation auth.Operation, ask func(headers ...string) answer, token string, status int) {
@@ -104,8 +113,8 @@ func (w *world) checkAsked(operation auth.Operation, ask func(headers ...string)
 		w.Fatalf("%s with the token %q: %d events", operation, token, len(events)-before)
 	}
 	e := events[before]
-	outcome := map[int]audit.Outcome{200: audit.Done, 401: audit.Refused, 403: audit.Refused}[status]
-	serves := status == http.StatusOK && slices.Contains(reads(), operation)
+	outcome := map[int]audit.Outcome{200: audit.Done, 201: audit.Done, 401: audit.Refused, 403: audit.Refused}[status]
+	serves := status < http.StatusMultipleChoices && slices.Contains(reads(), operation)
 	if e.Operation != string(operation) || e.Outcome != outcome || e.Request != "6c1d5a0e-0000-4000-8000-00000000ABCD" || (len(e.Served) > 0) != serves {
 		w.Errorf("%s with the token %q: written down is %+v", operation, token, e)
 	}
@@ -126,7 +135,7 @@ func TestNothingIsAnsweredThatIsNotWrittenDown(t *testing.T) {
 		a := ask()
 		w.ledger.Fail = nil
 		checkUnknown(t, string(operation), a)
-		if a := ask(); a.status != http.StatusOK {
+		if a := ask(); a.status != granted(operation) {
 			t.Errorf("%s: once it can be written down: %d", operation, a.status)
 		}
 	}
@@ -278,7 +287,7 @@ func TestMetadataAgreesWithTheEndpoints(t *testing.T) {
 			t.Errorf("$%s is not there: %d, %d", o.Name, ofAll.status, ofOne.status)
 		}
 	}
-	if !slices.Equal(operations, []string{"match", "ihe-pix", "ihe-pix-list", "inpatients", "locate"}) || fmt.Sprint(patient.Interaction) != "[{search-type} {update} {delete} {read} {history-instance}]" {
+	if !slices.Equal(operations, []string{"match", "ihe-pix", "ihe-pix-list", "inpatients", "locate", "report-wrong-link"}) || fmt.Sprint(patient.Interaction) != "[{search-type} {update} {delete} {read} {history-instance}]" {
 		t.Errorf("%v, %v", operations, patient.Interaction)
 	}
 	for _, p := range patient.SearchParam {

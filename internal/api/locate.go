@@ -25,12 +25,13 @@ func (c *call) locate() (answer, error) {
 		return answer{}, err
 	}
 	view := c.show(&p, viewer)
-	assembled := len(view.Records)
+	assembled, disputed := len(view.Records), c.Disputes.Disputed(view.ID)
 	out := &fhir.Parameters{Parameter: []fhir.Parameter{
 		{Name: "patient", Reference: fhir.Reference{Reference: "Patient/" + view.ID}},
 		{Name: "assembledFrom", Integer: &assembled},
 		{Name: "possibleFurtherRecords", Integer: &further},
 		{Name: "withheld", Boolean: &view.Withheld},
+		{Name: "disputed", Boolean: &disputed},
 	}}
 	for i := range view.Records {
 		out.Parameter = append(out.Parameter, c.located(&view.Records[i]))

@@ -11,6 +11,7 @@ import (
 
 const (
 	systemConfidentiality = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
+	systemDispute         = "urn:lhcre:mpi:dispute"
 	systemIdentifierType  = "http://terminology.hl7.org/CodeSystem/v2-0203"
 )
 
@@ -25,6 +26,9 @@ func (c *call) patient(v *people.View) *fhir.Patient {
 		code = "R"
 	}
 	p.Meta.Security = []fhir.Coding{{System: systemConfidentiality, Code: code}}
+	if c.Disputes.Disputed(v.ID) {
+		p.Meta.Tag = []fhir.Coding{{System: systemDispute, Code: "disputed", Display: "somebody says that records are linked wrongly here; nobody has decided yet"}}
+	}
 	active := !v.Retired
 	p.Active = &active
 	for i := range v.Records {

@@ -31,6 +31,7 @@ func endpoints() []endpoint {
 		{http.MethodGet, "fhir/Patient/{id}", auth.Read, (*call).read},
 		{http.MethodGet, "fhir/Patient/{id}/_history", auth.Read, (*call).history},
 		{http.MethodGet, "fhir/Patient/{id}/$locate", auth.Locate, (*call).locate},
+		{http.MethodPost, "fhir/Patient/{id}/$report-wrong-link", auth.ReportWrong, (*call).reportWrongLink},
 		{http.MethodGet, "fhir/AuditEvent", auth.Audit, (*call).auditEvents},
 		{http.MethodGet, "identity-events", auth.Events, (*call).events},
 		{http.MethodGet, "recalls/{id}", auth.Recall, (*call).recall},

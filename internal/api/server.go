@@ -14,6 +14,7 @@ import (
 	"github.com/lhcre/mpi/internal/organisations"
 	"github.com/lhcre/mpi/internal/people"
 	"github.com/lhcre/mpi/internal/recall"
+	"github.com/lhcre/mpi/internal/reports"
 	"github.com/lhcre/mpi/internal/store"
 	"github.com/lhcre/mpi/matcher/demographics"
 )
@@ -41,6 +42,8 @@ type Config struct {
 	Feed    func(ctx context.Context, message intake.Outgoing) (linked bool, err error)
 	Recalls recall.Recalls
 	Changes Changes
+	// Disputes know whom somebody has reported; nil for nobody.
+	Disputes *reports.Disputes
 
 	Audit Journal
 	Now   func() time.Time

@@ -28,6 +28,7 @@ import (
 	"github.com/lhcre/mpi/internal/organisations"
 	"github.com/lhcre/mpi/internal/people"
 	"github.com/lhcre/mpi/internal/recall"
+	"github.com/lhcre/mpi/internal/reports"
 	"github.com/lhcre/mpi/internal/store/memory"
 	"github.com/lhcre/mpi/matcher"
 	"github.com/lhcre/mpi/matcher/demographics"
@@ -109,7 +110,7 @@ func newWorld(tb testing.TB) *world {
 		Verifier: tokens{}, Rules: auth.Standard(), Organisations: directory(tb),
 		Matcher: &find.Matcher{Records: w.linker.NewFinder(), People: who, Thresholds: model.Thresholds()}, People: who,
 		CaughtUp: func() time.Time { return time.Now().Add(-w.behind) }, Late: time.Minute,
-		Numbers: w.linker.KnownNumbers, Feed: w.feed, Recalls: recall.Recalls{History: w.store, Ledger: w.ledger}, Changes: w.store, Audit: journal, Now: time.Now, NewID: func() string { return audittest.ID(7) },
+		Numbers: w.linker.KnownNumbers, Feed: w.feed, Recalls: recall.Recalls{History: w.store, Ledger: w.ledger}, Changes: w.store, Disputes: &reports.Disputes{Store: w.store, People: who}, Audit: journal, Now: time.Now, NewID: func() string { return audittest.ID(7) },
 		Log: slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	w.server = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { api.New(*w.cfg).ServeHTTP(rw, r) }))

@@ -8,6 +8,7 @@ type Meta struct {
 	LastUpdated string
 	Profile     []string
 	Security    []Coding
+	Tag         []Coding
 	Other       Others
 }
 
@@ -16,6 +17,7 @@ func (m *Meta) elements(v visitor) {
 	v.text("lastUpdated", &m.LastUpdated)
 	v.texts("profile", &m.Profile)
 	list(v, "security", &m.Security)
+	list(v, "tag", &m.Tag)
 	v.others(&m.Other)
 }
 

@@ -100,8 +100,8 @@ func (s *Service) api(seen func(api.Seen)) (*api.Server, error) {
 		Feed:    s.feed(sender),
 		Numbers: s.Linker.KnownNumbers,
 		Recalls: recall.Recalls{History: s.Store, Ledger: s.Ledger},
-		Changes: s.Store,
-		Audit:   s.Audit, Now: time.Now, NewID: uuid.NewString, Log: s.Log, Seen: seen,
+		Changes: s.Store, Disputes: s.disputes,
+		Audit: s.Audit, Now: time.Now, NewID: uuid.NewString, Log: s.Log, Seen: seen,
 	}), nil
 }
 
@@ -135,5 +135,14 @@ const followEvery = 500 * time.Millisecond
 func (s *Service) follow(ctx context.Context) {
 	s.Linker.Follow(ctx, followEvery, func(err error) {
 		s.Log.DebugContext(ctx, "cannot hear of what others published", slog.Any("error", err))
+	})
+}
+
+// reportsEvery is how often it is read who was reported through other engines.
+const reportsEvery = 2 * time.Second
+
+func (s *Service) followReports(ctx context.Context) {
+	s.disputes.Follow(ctx, reportsEvery, func(err error) {
+		s.Log.DebugContext(ctx, "cannot read who was reported", slog.Any("error", err))
 	})
 }

@@ -41,6 +41,7 @@ func (s *Service) Run(ctx context.Context, ready func(address string)) error {
 	group.Go(func() error { consumer.Run(ctx); return nil })
 	group.Go(func() error { return watch.publisher.Run(ctx) })
 	group.Go(func() error { s.follow(ctx); return nil })
+	group.Go(func() error { s.followReports(ctx); return nil })
 	group.Go(func() error { return s.endWithIndex(ctx) })
 	ready(listener.Addr().String())
 	return group.Wait() //nolint:wrapcheck // each says what was done

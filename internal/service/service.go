@@ -23,6 +23,7 @@ import (
 	"github.com/lhcre/mpi/internal/organisations"
 	"github.com/lhcre/mpi/internal/people"
 	"github.com/lhcre/mpi/internal/publish"
+	"github.com/lhcre/mpi/internal/reports"
 	"github.com/lhcre/mpi/internal/store"
 	"github.com/lhcre/mpi/matcher"
 )
@@ -48,6 +49,7 @@ type Service struct {
 	verifier      auth.Verifier
 	organisations *organisations.Directory
 	survivorship  people.Survivorship
+	disputes      *reports.Disputes
 	tls           *tls.Config // nil without a certificate
 	auditFailed   atomic.Pointer[error]
 	closes        []func() error // in the order of opening
@@ -146,7 +148,7 @@ func (s *Service) openStore(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	s.Outbox = s.Store
+	s.Outbox, s.disputes = s.Store, &reports.Disputes{Store: s.Store, People: people.People{Store: s.Store}}
 	s.onClose(s.Store.Close)
 	return nil
 }

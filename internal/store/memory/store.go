@@ -8,6 +8,7 @@ import (
 	"github.com/lhcre/mpi/internal/facts"
 	"github.com/lhcre/mpi/internal/identity"
 	"github.com/lhcre/mpi/internal/linker"
+	"github.com/lhcre/mpi/internal/reports"
 	"github.com/lhcre/mpi/internal/store"
 )
 
@@ -46,6 +47,7 @@ type Store struct {
 
 	shards      [store.Shards]shard
 	deadLetters table[string, store.DeadLetter]
+	reports     map[string]reports.Report
 	models      []store.Model
 }
 
@@ -91,6 +93,7 @@ func New() *Store {
 		identities: table[string, identity.Identity]{}, identitiesOf: lookup[identity.RecordID, string]{},
 		tasks: table[string, linker.Task]{}, tasksOf: lookup[identity.RecordID, string]{},
 		wide: table[wideKey, linker.WideValue]{}, deadLetters: table[string, store.DeadLetter]{},
+		reports: map[string]reports.Report{},
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/lhcre/mpi/internal/identity"
 	"github.com/lhcre/mpi/internal/linker"
+	"github.com/lhcre/mpi/internal/reports"
 	"github.com/lhcre/mpi/internal/store"
 )
 
@@ -50,6 +51,32 @@ func testDeadLetters(b *bench) {
 	for _, err := range []error{b.MarkReplayed(ctx, anyUUID("none")), second(b.DeadLetter(ctx, anyUUID("none")))} {
 		if !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("a letter that is not there gave %v", err)
+		}
+	}
+}
+
+func testReports(b *bench) {
+	t, ctx := b.t, b.t.Context()
+	report := func(name string, at int, records ...identity.RecordID) reports.Report {
+		return reports.Report{
+			ID: anyUUID(name), Identity: anyUUID("person"), Version: 3, Reason: reports.WrongPerson, Records: records, At: day(at), Who: "ward-7", Organisation: "RM3",
+		}
+	}
+	first := report("first", 1, identity.RecordID(anyUUID("a")), identity.RecordID(anyUUID("b")))
+	later := report("later", 2)
+	for _, r := range []reports.Report{later, first, first} {
+		if err := b.AddReport(ctx, r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	equal(t, "open reports", must[[]reports.Report](t)(b.OpenReports(ctx)), []reports.Report{first, later})
+	if err := b.DecideReport(ctx, first.ID, "lead-1", day(3)); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "what is left", must[[]reports.Report](t)(b.OpenReports(ctx)), []reports.Report{later})
+	for _, id := range []string{first.ID, anyUUID("none")} {
+		if err := b.DecideReport(ctx, id, "lead-1", day(3)); !errors.Is(err, reports.ErrUnknown) {
+			t.Errorf("deciding what is not open gave %v", err)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/lhcre/mpi/internal/facts"
 	"github.com/lhcre/mpi/internal/identity"
 	"github.com/lhcre/mpi/internal/linker"
+	"github.com/lhcre/mpi/internal/reports"
 	"github.com/lhcre/mpi/internal/store"
 )
 
@@ -32,6 +33,8 @@ type Store interface {
 	DeadLetters(ctx context.Context, after string, limit int) ([]store.DeadLetter, error)
 	DeadLetter(ctx context.Context, id string) (store.DeadLetter, error)
 	MarkReplayed(ctx context.Context, id string) error
+
+	reports.Store
 
 	AdoptModel(ctx context.Context, m store.Model) error
 	Models(ctx context.Context) ([]store.Model, error)
@@ -71,6 +74,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"a shard has one publisher", testLease},
 		{"a position moves with its transaction", testPosition},
 		{"dead letters are kept once", testDeadLetters},
+		{"reports are open until they are decided", testReports},
 		{"wide keys", testWide},
 		{"a model's name stands for one file", testModels},
 		{"counts and pages", testCounts},
