@@ -94,6 +94,11 @@ func TestCrossReferenceMergedAway(t *testing.T) {
 	if got := w.identifiers(w.ask(http.MethodGet, pix+"https://one.example/pas|18", "")); len(got) == 0 {
 		t.Error("the survivor is not known")
 	}
+	w.tell("R0A", "4", alison())
+	a := w.ask(http.MethodGet, pix+"urn:lhcre:mpi:authority:R0A|4", "")
+	if got := fmt.Sprint(w.identifiers(a)); !strings.Contains(got, "pas|18") || strings.Contains(got, "pas|17") {
+		t.Errorf("others are told %s", got)
+	}
 }
 
 func TestCrossReferenceBadInput(t *testing.T) {

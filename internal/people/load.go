@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/lhcre/mpi/internal/facts"
 	"github.com/lhcre/mpi/internal/identity"
 	"github.com/lhcre/mpi/internal/linker"
 )
@@ -98,6 +99,41 @@ func read(tx linker.Reader, identities []identity.Identity) ([]Person, error) {
 	for i := range identities {
 		all[i] = newPerson(&identities[i], records)
 	}
+	if err := markGone(tx, all); err != nil {
+		return nil, err
+	}
 	slices.SortFunc(all, func(a, b Person) int { return cmp.Compare(a.ID, b.ID) })
 	return all, nil
+}
+
+// markGone marks records that were merged into others: of one authority, so that of
+// most people nothing has to be asked.
+func markGone(tx linker.Reader, all []Person) error {
+	var several []*Record
+	for i := range all {
+		records := all[i].records // by authority
+		for j := range records {
+			before, after := j > 0 && records[j-1].Key.Authority == records[j].Key.Authority, j+1 < len(records) && records[j+1].Key.Authority == records[j].Key.Authority
+			if before || after {
+				several = append(several, &records[j])
+			}
+		}
+	}
+	if len(several) == 0 {
+		return nil
+	}
+	ids := make([]identity.RecordID, len(several))
+	for i, r := range several {
+		ids[i] = r.ID
+	}
+	slices.Sort(ids)
+	told, err := tx.Merges(slices.Compact(ids))
+	if err != nil {
+		return err
+	}
+	merges := (facts.Merges{}).With(told...)
+	for _, r := range several {
+		_, r.Gone = merges.Into(r.Key)
+	}
+	return nil
 }

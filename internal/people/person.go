@@ -34,6 +34,9 @@ type Record struct {
 	LinkVersion  int64
 	Version      int64 // of the content
 	Content      facts.Content
+	// Gone says that its organisation has merged it into another: nobody is to ask for
+	// it by its identifier any more.
+	Gone bool
 }
 
 const (

@@ -65,7 +65,9 @@ func (p *Person) For(viewer Viewer, policy *Survivorship) View {
 		v.Golden = withoutPlaces(v.Golden, own, policy)
 	}
 	for i := range own {
-		v.Records = append(v.Records, holding(&own[i]))
+		if !own[i].Gone {
+			v.Records = append(v.Records, holding(&own[i]))
+		}
 	}
 	return v
 }
