@@ -36,8 +36,8 @@ func demoCommand() command {
 		summary: "start the engine, tell it of a made-up region and show what it makes of it",
 		detail: "Makes people and the messages that their organisations send, HL7 v2 from hospitals\n" +
 			"and FHIR from practices, plays them through Kafka into an engine with everything\n" +
-			"embedded, and compares who it says is who with the truth. Then the engine stays up\n" +
-			"until it is interrupted, unless --exit.",
+			"embedded, compares who it says is who with the truth, and asks the API who somebody\n" +
+			"is. Then the engine stays up until it is interrupted, unless --exit.",
 		examples: []string{"mpi demo", "mpi demo --people 10000 --exit --summary demo.json"},
 		setup: func(flags *flag.FlagSet) action {
 			var f demoFlags
@@ -46,7 +46,7 @@ func demoCommand() command {
 			flags.Uint64Var(&f.seed, "seed", 1, "`SEED` of the people")
 			flags.StringVar(&f.out, "out", "mpi-demo", "`FOLDER` for the people and the engine's data; it is made anew")
 			flags.StringVar(&f.summary, "summary", "", "write what happened as JSON to `FILE`")
-			flags.StringVar(&f.listen, "listen", "127.0.0.1:8080", "`ADDRESS` of /readyz and /metrics; port 0 takes a free one")
+			flags.StringVar(&f.listen, "listen", "127.0.0.1:8080", "`ADDRESS` of the API, /readyz and /metrics; port 0 takes a free one")
 			flags.BoolVar(&f.exit, "exit", false, "stop when all is shown")
 			return func(ctx context.Context, env environment, _ []string) error { return f.run(ctx, env) }
 		},
@@ -172,7 +172,10 @@ func (f *demoFlags) show(ctx context.Context, env environment, s *service.Servic
 	if err != nil {
 		return err
 	}
-	if err := env.print(summary.text()); err != nil || f.summary == "" {
+	if err := env.print(summary.text()); err != nil {
+		return err
+	}
+	if err := f.ask(ctx, env, s, address); err != nil || f.summary == "" {
 		return err
 	}
 	text, err := json.MarshalIndent(summary, "", "  ")

@@ -20,7 +20,7 @@ func TestDemoTellsWhatHappened(t *testing.T) {
 	t.Parallel()
 	summary := filepath.Join(t.TempDir(), "demo.json")
 	shown, _ := played(t, "--summary", summary)
-	if !strings.Contains(shown.stdout, "precision") {
+	if !strings.Contains(shown.stdout, "precision") || !strings.Contains(shown.stdout, ": certain, score ") || !strings.Contains(shown.stdout, "Assembled from ") {
 		t.Errorf("shown: %s", shown.stdout)
 	}
 	got := object(t, read(t, summary))
