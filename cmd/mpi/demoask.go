@@ -18,6 +18,9 @@ import (
 // and who knows them.
 func (f *demoFlags) ask(ctx context.Context, env environment, s *service.Service, address string) error {
 	who, err := somebody(ctx, s)
+	if errors.Is(err, errNobody) {
+		return env.print("There are too few people to ask for one.\n")
+	}
 	if err != nil {
 		return err
 	}

@@ -14,14 +14,14 @@ import (
 func TestVerifyAuditFindsWhatWasChanged(t *testing.T) {
 	t.Parallel()
 	_, config := played(t, "--people", "30")
-	if got := must(t, "verify-audit", "--config", config).stdout; got != "The audit is whole: 0 entries in 0 chains.\n" {
-		t.Errorf("of nothing it says %q", got)
+	if got := must(t, "verify-audit", "--config", config).stdout; got != "The audit is whole: 2 entries in 1 chain.\n" {
+		t.Errorf("of what the demonstration asked it says %q", got)
 	}
 	id := listedLetters(t, config)[0][0]
 	must(t, "dead-letters", "--config", config, "--show", id)
 	must(t, "dead-letters", "--config", config, "--replay", id)
 	noted := filepath.Join(t.TempDir(), "noted.json")
-	if got := must(t, "verify-audit", "--config", config, "--note", noted).stdout; got != "The audit is whole: 2 entries in 2 chains.\n" {
+	if got := must(t, "verify-audit", "--config", config, "--note", noted).stdout; got != "The audit is whole: 4 entries in 3 chains.\n" {
 		t.Errorf("of two commands it says %q", got)
 	}
 	must(t, "verify-audit", "--config", config, "--noted", noted)
@@ -52,7 +52,7 @@ func TestVerifyAuditFindsWhatWasChanged(t *testing.T) {
 		t.Fatal(err)
 	}
 	got = mpi(t, "verify-audit", "--config", config, "--noted", noted)
-	if got.code != exitFailed || strings.Count(got.stdout, "the chain is missing") != 2 {
+	if got.code != exitFailed || strings.Count(got.stdout, "the chain is missing") != 3 {
 		t.Errorf("all of it gone: exit code %d: %s%s", got.code, got.stdout, got.stderr)
 	}
 }
