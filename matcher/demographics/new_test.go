@@ -128,7 +128,6 @@ func TestNewTreatsAsMissing(t *testing.T) {
 		{"nhs_number", "5000000013", "reserved"},
 		{"nhs_number", "8600000009", "unallocated"},
 		{"postcode", "ZZ99 3VZ", noteUnreadable},
-		{"postcode", "SW1A", noteUnreadable},
 		{"previous_postcodes", "M1 1AA; JANUARY", noteUnreadable},
 		{"phone", "none", noteUnreadable},
 		{"email", "none", noteUnreadable},

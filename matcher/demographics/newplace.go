@@ -21,11 +21,12 @@ func (s *standardiser) place() {
 	}
 }
 
-// currentPostcode keeps "no fixed abode" as a fact of its own.
+// currentPostcode keeps "no fixed abode" as a fact of its own. The first half of a
+// postcode says where somebody lives as well.
 func (s *standardiser) currentPostcode(text string) (Postcode, bool) {
 	postcode, class := ParsePostcode(text)
 	s.record.NoFixedAbode = s.record.NoFixedAbode || class == PostcodeNoFixedAbode
-	return postcode, class == PostcodeStandard
+	return postcode, class == PostcodeStandard || class == PostcodePartial
 }
 
 func (*standardiser) previousPostcode(text string) (Postcode, bool) {

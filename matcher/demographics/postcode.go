@@ -1,7 +1,9 @@
 package demographics
 
-// Postcode is a postcode of standard form, such as "SW1A 1AA". It is
-// comparable; the zero value is absent.
+import "strings"
+
+// Postcode is a postcode of standard form, such as "SW1A 1AA", or the beginning of
+// one as far as the outcode or the sector. It is comparable; the zero value is absent.
 type Postcode struct {
 	masked
 
@@ -44,7 +46,7 @@ func (c PostcodeClass) Pseudo() bool { return c == PostcodePseudo || c == Postco
 const incodeLength = 3
 
 // ParsePostcode reads a postcode however it is spaced or cased, and says of
-// what class it is; it is zero unless that is PostcodeStandard.
+// what class it is; it is zero unless that is PostcodeStandard or PostcodePartial.
 func ParsePostcode(s string) (Postcode, PostcodeClass) {
 	var buffer [len("SW1A1AA") + 1]byte
 	n := 0
@@ -74,7 +76,7 @@ func classifyPostcode(source string, compact []byte) (Postcode, PostcodeClass) {
 	case isPseudo(compact):
 		return Postcode{}, PostcodePseudo
 	case isPartial(compact):
-		return Postcode{}, PostcodePartial
+		return partialPostcode(source, compact), PostcodePartial
 	}
 	return Postcode{}, PostcodeBad
 }
@@ -87,17 +89,38 @@ func normalPostcode(source string, out, in []byte) Postcode {
 	return Postcode{text: string(out) + " " + string(in)}
 }
 
+// partialPostcode keeps the blank that ends the outcode, so that what is cut out of a
+// postcode is cut out of this as well; a sector's digit comes after it. A blank in the
+// source tells M1 1 from M11.
+func partialPostcode(source string, compact []byte) Postcode {
+	last := len(compact) - 1
+	spaced := strings.ContainsRune(strings.TrimSpace(source), ' ')
+	if isOutcode(compact) && !(spaced && isDigit(compact[last]) && isOutcode(compact[:last])) {
+		return Postcode{text: string(compact) + " "}
+	}
+	return Postcode{text: string(compact[:last]) + " " + string(compact[last:])}
+}
+
 // IsZero says whether there is no postcode.
 func (p Postcode) IsZero() bool { return p.text == "" }
 
-// Text gives the postcode, "SW1A 1AA".
+// Text gives the postcode, "SW1A 1AA"; of an outcode alone with the blank behind it.
 func (p Postcode) Text() string { return p.text }
 
 // Outcode gives the first part, "SW1A".
-func (p Postcode) Outcode() string { return p.text[:max(0, len(p.text)-incodeLength-1)] }
+func (p Postcode) Outcode() string {
+	outcode, _, _ := strings.Cut(p.text, " ")
+	return outcode
+}
 
-// Sector gives the outcode and the digit after it, "SW1A 1".
-func (p Postcode) Sector() string { return p.text[:max(0, len(p.text)-2)] }
+// Sector gives the outcode and the digit after it, "SW1A 1"; "" of an outcode alone.
+func (p Postcode) Sector() string {
+	blank := strings.IndexByte(p.text, ' ')
+	if blank < 0 || blank+2 > len(p.text) {
+		return ""
+	}
+	return p.text[:blank+2]
+}
 
 // Area gives the letters that it begins with, "SW".
 func (p Postcode) Area() string {
