@@ -95,7 +95,8 @@ func normalPostcode(source string, out, in []byte) Postcode {
 func partialPostcode(source string, compact []byte) Postcode {
 	last := len(compact) - 1
 	spaced := strings.ContainsRune(strings.TrimSpace(source), ' ')
-	if isOutcode(compact) && !(spaced && isDigit(compact[last]) && isOutcode(compact[:last])) {
+	sector := spaced && isDigit(compact[last]) && isOutcode(compact[:last])
+	if isOutcode(compact) && !sector {
 		return Postcode{text: string(compact) + " "}
 	}
 	return Postcode{text: string(compact[:last]) + " " + string(compact[last:])}
