@@ -9,6 +9,8 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -65,6 +67,7 @@ type bench struct {
 	out     io.Writer
 	servers *live.Servers
 	engine  *live.Engine
+	token   string // that the engine has made
 	people  *live.People
 	report  report
 }
@@ -89,10 +92,7 @@ func run(ctx context.Context, opt options, out io.Writer) (err error) {
 
 func (b *bench) start(ctx context.Context) (err error) {
 	b.servers, err = live.StartServers(ctx, live.ServerOptions{
-		Dir: b.dir, Keep: b.keep, Again: b.again,
-		Settings: map[string]string{
-			"synchronous_commit": "on", "shared_buffers": b.buffers, "max_wal_size": "8GB", "checkpoint_timeout": "15min", "wal_compression": "lz4",
-		},
+		Dir: b.dir, Keep: b.keep, Again: b.again, Settings: live.Durably(b.buffers),
 	})
 	return err
 }
@@ -136,6 +136,10 @@ func (b *bench) serve(ctx context.Context) (err error) {
 	if err := os.Setenv("MPI_API_RATE", "1000000"); err != nil {
 		return fmt.Errorf("setting the environment: %w", err)
 	}
-	b.engine, err = live.StartEngine(ctx, &b.servers.Config, nil, live.EngineFlag, "-profile", b.profile)
-	return err
+	if b.engine, err = live.StartEngine(ctx, &b.servers.Config, nil, live.EngineFlag, "-profile", b.profile); err != nil {
+		return err
+	}
+	token, err := os.ReadFile(filepath.Join(b.servers.Config.Data, "token"))
+	b.token = strings.TrimSpace(string(token))
+	return err //nolint:wrapcheck // names the file
 }

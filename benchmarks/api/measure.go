@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"time"
 
 	vegeta "github.com/tsenart/vegeta/v12/lib"
@@ -42,10 +41,7 @@ var errNotAllAnswered = errors.New("not every question was answered")
 
 // measure asks as fast as it is answered, steadily, and steadily while events come.
 func (b *bench) measure(ctx context.Context) error {
-	targets, err := b.targets()
-	if err != nil {
-		return err
-	}
+	targets := b.targets()
 	b.report.Records, b.report.Clients = b.people.Sent, b.clients
 	lasts := time.Duration(b.seconds) * time.Second
 	steady := vegeta.Rate{Freq: b.rate, Per: time.Second}
@@ -60,8 +56,8 @@ func (b *bench) measure(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	path := filepath.Join(b.dir, "report.json")
-	if err := live.WriteReport(path, &b.report); err != nil {
+	path, err := b.servers.WriteReport(&b.report)
+	if err != nil {
 		return err
 	}
 	b.say("%s", path)

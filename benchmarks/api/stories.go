@@ -8,13 +8,10 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/lhcre/mpi/benchmarks/live"
 	"github.com/lhcre/mpi/internal/fhir"
 	"github.com/lhcre/mpi/internal/intake"
 )
@@ -46,25 +43,13 @@ func (b *bench) stories(ctx context.Context) error {
 	return b.leeds(ctx, listed)
 }
 
-func (b *bench) token() (string, error) {
-	token, err := os.ReadFile(filepath.Join(b.servers.Config.Data, "token"))
-	if err != nil {
-		return "", errors.New("the engine has made no token")
-	}
-	return strings.TrimSpace(string(token)), nil
-}
-
 // post asks one question, and gives the answer.
 func (b *bench) post(ctx context.Context, path, kind string, body []byte) ([]byte, error) {
-	token, err := b.token()
-	if err != nil {
-		return nil, err
-	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+b.engine.Address()+path, bytes.NewReader(body))
 	if err != nil {
 		return nil, fmt.Errorf("asking: %w", err)
 	}
-	request.Header.Set("Authorization", "Bearer "+token)
+	request.Header.Set("Authorization", "Bearer "+b.token)
 	request.Header.Set("Content-Type", kind)
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
@@ -185,13 +170,8 @@ func (b *bench) leeds(ctx context.Context, listed int) error {
 	if err := feed.Send(ctx, admissions); err != nil {
 		return err
 	}
-	for left := 1; left > 0; {
-		if left, err = feed.Left(ctx); err != nil {
-			return err
-		}
-		if err := live.Sleep(ctx, 100*time.Millisecond); err != nil { //nolint:mnd // often enough
-			return err
-		}
+	if err := feed.Drain(ctx); err != nil {
+		return err
 	}
 	began := time.Now()
 	text, err := b.post(ctx, "/fhir/Patient/$inpatients", "text/plain", []byte(strings.Join(lines, "\n")))

@@ -56,6 +56,20 @@ func (f *Feed) Left(ctx context.Context) (left int, err error) {
 	return left, nil
 }
 
+// Drain waits until engines have taken all that was sent.
+func (f *Feed) Drain(ctx context.Context) error {
+	const often = 100 * time.Millisecond
+	for {
+		left, err := f.Left(ctx)
+		if err != nil || left == 0 {
+			return err
+		}
+		if err := Sleep(ctx, often); err != nil {
+			return err
+		}
+	}
+}
+
 // Sleep waits, unless the context ends.
 func Sleep(ctx context.Context, d time.Duration) error {
 	select {

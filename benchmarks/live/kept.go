@@ -34,9 +34,6 @@ func (s *Servers) People(ctx context.Context, records int) (*People, error) {
 	if err == nil && earlier.Sent > 0 {
 		p.Sent, p.At = earlier.Sent, earlier.At
 	}
-	if p != nil {
-		p.records = earlier.Records
-	}
 	return p, err
 }
 

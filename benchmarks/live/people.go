@@ -43,7 +43,7 @@ func NewPeople(ctx context.Context, records int) (*People, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &People{rng: rand.New(rand.NewPCG(1, 1)), At: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
+	p := &People{records: records, rng: rand.New(rand.NewPCG(1, 1)), At: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
 	cfg := population.Config{People: int(float64(records)/perPerson) + 1, Region: "wessex", Seed: 9, Profile: profile}
 	_, err = population.Generate(ctx, cfg, func(row population.Row) error {
 		p.rows = append(p.rows, strings.Join(row.Record[:], columnEnd))

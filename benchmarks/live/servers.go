@@ -35,6 +35,14 @@ type Route struct {
 	Config            config.Config
 }
 
+// Durably are settings of a PostgreSQL of a region's size, to which every commit is
+// on disk.
+func Durably(buffers string) map[string]string {
+	return map[string]string{
+		"synchronous_commit": "on", "shared_buffers": buffers, "max_wal_size": "8GB", "checkpoint_timeout": "15min", "wal_compression": "lz4",
+	}
+}
+
 // ServerOptions say where and how servers run.
 type ServerOptions struct {
 	Dir         string            // to work in; it is emptied, but for Again

@@ -85,7 +85,7 @@ func (f *flood) run(ctx context.Context) error {
 	if err := f.steadily(ctx, "flood", f.times); err != nil {
 		return err
 	}
-	if err := f.phase(ctx, "drain", f.drain); err != nil {
+	if err := f.phase(ctx, "drain", f.feed.Drain); err != nil {
 		return err
 	}
 	return f.phase(ctx, "idle again", idle)
@@ -120,7 +120,7 @@ func (f *flood) find(ctx context.Context, lasts time.Duration) error {
 	}
 	f.sustainable = float64(to.taken-from.taken) / to.at.Sub(from.at).Seconds()
 	f.say("the engine links %.0f a second of what is always there", f.sustainable)
-	return f.drain(ctx)
+	return f.feed.Drain(ctx)
 }
 
 const often = 100 * time.Millisecond
@@ -166,19 +166,6 @@ func (f *flood) send(ctx context.Context, messages []intake.Outgoing) error {
 	}
 	f.sent.Add(int64(len(messages)))
 	return nil
-}
-
-// drain waits until all that was sent is taken.
-func (f *flood) drain(ctx context.Context) error {
-	for {
-		left, err := f.feed.Left(ctx)
-		if err != nil || left == 0 {
-			return err
-		}
-		if err := live.Sleep(ctx, often); err != nil {
-			return err
-		}
-	}
 }
 
 // phase lets something happen, and watches.

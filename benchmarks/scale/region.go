@@ -34,13 +34,9 @@ func (b *bench) newRegion(ctx context.Context, name string, events int) (r *regi
 			r, err = nil, errors.Join(err, r.stop())
 		}
 	}()
-	r.servers, err = live.StartServers(ctx, live.ServerOptions{
-		Dir: filepath.Join(b.dir, name),
-		Settings: map[string]string{
-			"synchronous_commit": "on", "shared_buffers": b.buffers, "max_wal_size": "8GB", "checkpoint_timeout": "15min", "wal_compression": "lz4",
-			"max_connections": "200", "max_pred_locks_per_transaction": "1024", // of several engines, and so that they are not in each other's way
-		},
-	})
+	settings := live.Durably(b.buffers)
+	settings["max_connections"], settings["max_pred_locks_per_transaction"] = "200", "1024" // of several engines, and so that they are not in each other's way
+	r.servers, err = live.StartServers(ctx, live.ServerOptions{Dir: filepath.Join(b.dir, name), Settings: settings})
 	if err != nil {
 		return r, err
 	}

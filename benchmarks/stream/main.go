@@ -96,10 +96,7 @@ func (b *bench) say(format string, args ...any) { _, _ = fmt.Fprintf(b.out, form
 // start starts the servers.
 func (b *bench) start(ctx context.Context) (err error) {
 	b.servers, err = live.StartServers(ctx, live.ServerOptions{
-		Dir: b.dir, Keep: b.keep, Again: b.again,
-		Settings: map[string]string{
-			"synchronous_commit": "on", "shared_buffers": "6GB", "max_wal_size": "8GB", "checkpoint_timeout": "15min", "wal_compression": "lz4",
-		},
+		Dir: b.dir, Keep: b.keep, Again: b.again, Settings: live.Durably("6GB"),
 	})
 	if err != nil {
 		return err

@@ -8,10 +8,14 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
+	"time"
 
+	"github.com/lhcre/mpi/internal/fhir"
 	"github.com/lhcre/mpi/internal/linker"
 	"github.com/lhcre/mpi/internal/service"
+	"github.com/lhcre/mpi/internal/store"
 )
 
 // ask shows what a record service would: who somebody is, by what is said at a desk,
@@ -45,26 +49,30 @@ var errNobody = errors.New("the demonstration found nobody to ask for")
 // of.
 func somebody(ctx context.Context, s *service.Service) (linker.Record, error) {
 	const page, several = 1000, 4
-	records, err := s.Store.RecordPage(ctx, "", page)
-	if err != nil {
-		return linker.Record{}, fmt.Errorf("looking for somebody: %w", err)
-	}
-	members, err := s.Store.MemberPage(ctx, "", 1_000_000) //nolint:mnd // all of a demonstration
-	if err != nil {
-		return linker.Record{}, fmt.Errorf("looking for somebody: %w", err)
-	}
-	sizes := map[string]int{}
-	for _, m := range members {
-		sizes[m.Identity]++
-	}
-	for i := range records {
-		r := &records[i]
-		told := r.Content.Column("given_names") != "" && r.Content.Column("postcode") != "" && len(r.Content.Column("birth_date")) == len("2006-01-02")
-		if sizes[r.Identity] >= several && told && !r.Restricted && !r.Hidden {
-			return *r, nil
+	known, told := map[string]int{}, map[string]linker.Record{}
+	for records, err := range store.AllRecords(ctx, s.Store, page) {
+		if err != nil {
+			return linker.Record{}, fmt.Errorf("looking for somebody: %w", err)
+		}
+		for _, r := range records {
+			if r.Deleted || r.Identity == "" {
+				continue
+			}
+			known[r.Identity]++
+			if tellable(&r) {
+				told[r.Identity] = r
+			}
+			if one, there := told[r.Identity]; there && known[r.Identity] >= several {
+				return one, nil
+			}
 		}
 	}
 	return linker.Record{}, errNobody
+}
+
+func tellable(r *linker.Record) bool {
+	text := r.Content.Column
+	return text("given_names") != "" && text("postcode") != "" && len(text("birth_date")) == len(time.DateOnly) && !r.Restricted && !r.Hidden
 }
 
 // desk asks an engine.
@@ -73,80 +81,60 @@ type desk struct{ base, token string }
 type answered struct{ id, grade, score, weight string }
 
 func (d *desk) match(ctx context.Context, who linker.Record) (a answered, err error) {
-	text := who.Content.Column
-	body, err := json.Marshal(map[string]any{
-		"resourceType": "Patient", "birthDate": text("birth_date"),
-		"name":    []any{map[string]any{"family": text("family_name"), "given": strings.Fields(text("given_names"))}},
-		"address": []any{map[string]any{"postalCode": text("postcode")}},
-	})
-	if err != nil {
-		return a, fmt.Errorf("asking: %w", err)
-	}
-	var bundle struct {
-		Entry []struct {
-			Resource struct{ ID string }
-			Search   struct {
-				Score     json.Number
-				Extension []struct {
-					URL          string
-					ValueCode    string
-					ValueDecimal json.Number
-				}
-			}
+	patient := fhir.FromColumns(func(column string) string {
+		if !slices.Contains([]string{"family_name", "given_names", "birth_date", "postcode"}, column) {
+			return "" // nobody says it at a desk
 		}
-	}
-	if err := d.do(ctx, http.MethodPost, "/$match", body, &bundle); err != nil {
+		return who.Content.Column(column)
+	})
+	bundle := &fhir.Bundle{}
+	if err := d.do(ctx, http.MethodPost, "/$match", fhir.Append(nil, &patient), bundle); err != nil {
 		return a, err
 	}
 	if len(bundle.Entry) == 0 {
 		return a, errNobody
 	}
-	best := bundle.Entry[0]
-	a = answered{id: best.Resource.ID, score: best.Search.Score.String()}
+	best := &bundle.Entry[0]
+	if found, ok := best.Resource.(*fhir.Patient); ok {
+		a.id = found.ID
+	}
+	a.score = string(best.Search.Score)
 	for _, x := range best.Search.Extension {
 		switch {
 		case strings.HasSuffix(x.URL, "match-grade"):
-			a.grade = x.ValueCode
+			a.grade = x.Code
 		case strings.HasSuffix(x.URL, "match-weight"):
-			a.weight = x.ValueDecimal.String()
+			a.weight = string(x.Decimal)
 		}
 	}
 	return a, nil
 }
 
 func (d *desk) locate(ctx context.Context, id string) (text string, err error) {
-	var told struct {
-		Parameter []struct {
-			Name         string
-			ValueInteger int
-			Part         []struct {
-				Name            string
-				ValueIdentifier struct{ Value string }
-			}
-		}
-	}
-	if err := d.do(ctx, http.MethodGet, "/"+id+"/$locate", nil, &told); err != nil {
+	told := &fhir.Parameters{}
+	if err := d.do(ctx, http.MethodGet, "/"+id+"/$locate", nil, told); err != nil {
 		return "", err
 	}
 	var records []string
 	further := 0
-	for _, p := range told.Parameter {
-		if p.Name == "possibleFurtherRecords" {
-			further = p.ValueInteger
+	for i := range told.Parameter {
+		p := &told.Parameter[i]
+		if p.Name == "possibleFurtherRecords" && p.Integer != nil {
+			further = *p.Integer
 		}
 		if p.Name != "record" {
 			continue
 		}
 		part := map[string]string{}
-		for _, one := range p.Part {
-			part[one.Name] = one.ValueIdentifier.Value
+		for j := range p.Part {
+			part[p.Part[j].Name] = p.Part[j].Identifier.Value
 		}
 		records = append(records, part["organisation"]+" as "+part["identifier"])
 	}
 	return fmt.Sprintf("Assembled from %d records: %s; %d others may be the same person.", len(records), strings.Join(records, ", "), further), nil
 }
 
-func (d *desk) do(ctx context.Context, method, path string, body []byte, into any) error {
+func (d *desk) do(ctx context.Context, method, path string, body []byte, into json.Unmarshaler) error {
 	request, err := http.NewRequestWithContext(ctx, method, d.base+path, bytes.NewReader(body))
 	if err != nil {
 		return fmt.Errorf("asking: %w", err)
@@ -163,7 +151,7 @@ func (d *desk) do(ctx context.Context, method, path string, body []byte, into an
 		err = errors.New(response.Status)
 	}
 	if err == nil {
-		err = json.Unmarshal(text, into)
+		err = into.UnmarshalJSON(text)
 	}
 	if err != nil {
 		return fmt.Errorf("asking: %w", err)

@@ -55,8 +55,7 @@ func (c *call) stays(v *people.View) (out []fhir.Parameter) {
 		}
 	}
 	if v.Withheld {
-		withheld := true
-		out = append(out, fhir.Parameter{Name: "withheld", Boolean: &withheld})
+		out = append(out, fhir.Parameter{Name: "withheld", Boolean: new(true)})
 	}
 	return out
 }

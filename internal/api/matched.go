@@ -31,15 +31,11 @@ func (c *call) matched(found *find.Candidate, view *people.View) fhir.BundleEntr
 			Mode: "match", Score: fhir.NewDecimal(found.Score, scoreDigits),
 			Extension: []fhir.Extension{
 				{URL: extensionGrade, Code: string(found.Grade)},
-				decimalExtension(extensionWeight, weight.Bits(), bitDigits),
+				{URL: extensionWeight, Decimal: fhir.NewDecimal(weight.Bits(), bitDigits)},
 				explanation(found),
 			},
 		},
 	}
-}
-
-func decimalExtension(url string, value float64, digits int) fhir.Extension {
-	return fhir.Extension{URL: url, Other: fhir.Others{{Name: "valueDecimal", JSON: []byte(fhir.NewDecimal(value, digits))}}}
 }
 
 // explanation says how the match weight came about: the rule, and of each comparison
@@ -57,7 +53,7 @@ func explanation(found *find.Candidate) fhir.Extension {
 		e.Extension = append(e.Extension, fhir.Extension{URL: "comparison", Extension: []fhir.Extension{
 			{URL: "name", Code: l.Comparison},
 			{URL: "level", Text: l.Level},
-			decimalExtension("weight", l.Weight.Bits(), bitDigits),
+			{URL: "weight", Decimal: fhir.NewDecimal(l.Weight.Bits(), bitDigits)},
 		}})
 	}
 	return e

@@ -38,6 +38,7 @@ type Extension struct {
 	Extension  []Extension
 	Boolean    *bool
 	Code       string
+	Decimal    Decimal
 	Text       string
 	Concept    CodeableConcept
 	Coding     Coding
@@ -50,6 +51,7 @@ func (e *Extension) elements(v visitor) {
 	list(v, "extension", &e.Extension)
 	v.boolean("valueBoolean", &e.Boolean)
 	v.text("valueCode", &e.Code)
+	v.decimal("valueDecimal", &e.Decimal)
 	v.text("valueString", &e.Text)
 	one(v, "valueCodeableConcept", &e.Concept)
 	one(v, "valueCoding", &e.Coding)

@@ -32,26 +32,66 @@ const mostSuccessors = 100
 // has a successor.
 func (p People) ByID(ctx context.Context, id string) (person Person, err error) {
 	err = p.Store.View(ctx, func(tx linker.Reader) error {
-		for range mostSuccessors {
-			found, err := tx.Named([]string{id})
-			switch {
-			case err != nil:
-				return err
-			case len(found) == 0:
-				return ErrUnknown
-			case found[0].Retired && found[0].Successor != "":
-				id = found[0].Successor
-				continue
-			}
-			all, err := read(tx, found)
-			if err == nil {
-				person = all[0]
-			}
+		found, err := standing(tx, []string{id})
+		if err == nil && len(found) == 0 {
+			err = ErrUnknown
+		}
+		if err != nil {
 			return err
 		}
-		return ErrUnknown
+		all, err := read(tx, found)
+		if err == nil {
+			person = all[0]
+		}
+		return err
 	})
 	return person, wrapped(err)
+}
+
+// standing gives the identities that stand for others now: themselves, or whom the way
+// of successors leads to. Those that there never were are left out.
+func standing(tx linker.Reader, ids []string) (all []identity.Identity, err error) {
+	for range mostSuccessors {
+		found, err := tx.Named(slices.Compact(slices.Sorted(slices.Values(ids))))
+		if err != nil {
+			return nil, err
+		}
+		ids = nil
+		for i := range found {
+			if found[i].Retired && found[i].Successor != "" {
+				ids = append(ids, found[i].Successor)
+			} else {
+				all = append(all, found[i])
+			}
+		}
+		if len(ids) == 0 {
+			break
+		}
+	}
+	return all, nil
+}
+
+// Now gives the ids of the people whom identities stand for, and of whoever has
+// records, in order. It reads nothing of what is told of them.
+func (p People) Now(ctx context.Context, identities []string, records []identity.RecordID) (ids []string, err error) {
+	err = p.Store.View(ctx, func(tx linker.Reader) error {
+		ids = nil
+		stand, err := standing(tx, identities)
+		if err != nil {
+			return err
+		}
+		have, err := tx.Identities(slices.Compact(slices.Sorted(slices.Values(records))))
+		if err != nil {
+			return err
+		}
+		have = slices.DeleteFunc(have, func(i identity.Identity) bool { return i.Retired })
+		for _, i := range slices.Concat(stand, have) {
+			ids = append(ids, i.ID)
+		}
+		return nil
+	})
+	slices.Sort(ids)
+	return slices.Compact(ids), wrapped(err)
 }
 
 // Of reads the people that records are of, each once, in the order of their ids. A

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -72,16 +71,21 @@ func (d *Disputes) Report(ctx context.Context, r Report) error {
 	return d.Refresh(ctx)
 }
 
-// Refresh reads which reports are open. Whoever stands for a retired identity is
-// disputed in its place.
+// Refresh reads which reports are open. Disputed is whoever stands for the identity
+// of one today, and whoever has its records.
 func (d *Disputes) Refresh(ctx context.Context) error {
 	all, err := d.Store.OpenReports(ctx)
 	if err != nil {
 		return fmt.Errorf("reading reports: %w", err)
 	}
 	open := map[string]bool{}
-	for i := range all {
-		now, err := d.now(ctx, &all[i])
+	if len(all) > 0 { // mostly there are none
+		var identities []string
+		var records []identity.RecordID
+		for i := range all {
+			identities, records = append(identities, all[i].Identity), append(records, all[i].Records...)
+		}
+		now, err := d.People.Now(ctx, identities, records)
 		if err != nil {
 			return err
 		}
@@ -93,23 +97,6 @@ func (d *Disputes) Refresh(ctx context.Context) error {
 	defer d.mu.Unlock()
 	d.open = open
 	return nil
-}
-
-// now are the people whom a report is about today: whoever has the identity, and
-// whoever has the records.
-func (d *Disputes) now(ctx context.Context, r *Report) (ids []string, err error) {
-	p, err := d.People.ByID(ctx, r.Identity)
-	switch {
-	case err == nil:
-		ids = append(ids, p.ID)
-	case !errors.Is(err, people.ErrUnknown):
-		return nil, err
-	}
-	of, err := d.People.Of(ctx, r.Records)
-	for i := range of {
-		ids = append(ids, of[i].ID)
-	}
-	return slices.Compact(slices.Sorted(slices.Values(ids))), err
 }
 
 // Disputed says whether somebody has reported a person, and nobody has decided yet.

@@ -150,7 +150,8 @@ func TestNothingTellsWhereARestrictedPersonIs(t *testing.T) {
 	}
 }
 
-// asAnother makes every call, for an organisation, and gives the answers.
+// asAnother makes every call that tells of people, for an organisation, and gives the
+// answers.
 func asAnother(t *testing.T, e *engine, address, organisation string) map[string]string {
 	t.Helper()
 	base := "http://" + address
@@ -177,6 +178,7 @@ func asAnother(t *testing.T, e *engine, address, organisation string) map[string
 		"_history":      call(http.MethodGet, "/fhir/Patient/"+id[1]+"/_history", "", ""),
 		"$locate":       call(http.MethodGet, "/fhir/Patient/"+id[1]+"/$locate", "", ""),
 		"events":        call(http.MethodGet, "/identity-events", "", ""),
+		"$report-wrong": call(http.MethodPost, "/fhir/Patient/"+id[1]+"/$report-wrong-link", `{"resourceType":"Parameters","parameter":[{"name":"reason","valueCode":"other"}]}`, fhirJSON),
 		"audit":         call(http.MethodGet, "/fhir/AuditEvent", "", ""),
 	}
 }
@@ -196,7 +198,7 @@ func callFor(t *testing.T, method, url, token, organisation, body, kind string) 
 	var text bytes.Buffer
 	_, err = text.ReadFrom(answer.Body)
 	must(t, err)
-	if answer.StatusCode != http.StatusOK {
+	if answer.StatusCode >= http.StatusMultipleChoices {
 		t.Errorf("%s %s: %d %s", method, url, answer.StatusCode, text.String())
 	}
 	return text.Bytes()

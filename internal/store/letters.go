@@ -78,14 +78,21 @@ func (s *Store) MarkReplayed(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
+	return s.change(ctx, ErrNotFound, "dead_letter_replayed", of, nanoseconds(s.now()))
+}
+
+// change runs a statement that returns the id of the row that it changes, and fails
+// with none when there is no such row.
+func (s *Store) change(ctx context.Context, none error, statement name, args ...any) error {
 	return s.engine.update(ctx, func(ctx context.Context, c conn) error {
 		found := false
-		err := c.query(ctx, "dead_letter_replayed", func(r row) error {
+		err := c.query(ctx, statement, func(r row) error {
 			found = true
-			return r.Scan(&of)
-		}, of, nanoseconds(s.now()))
+			var id uuid
+			return r.Scan(&id)
+		}, args...)
 		if err == nil && !found {
-			return ErrNotFound
+			return none
 		}
 		return err
 	})

@@ -58,15 +58,5 @@ func (s *Store) DecideReport(ctx context.Context, id, by string, at time.Time) e
 	if err != nil {
 		return err
 	}
-	return s.engine.update(ctx, func(ctx context.Context, c conn) error {
-		found := false
-		err := c.query(ctx, "report_decide", func(r row) error {
-			found = true
-			return r.Scan(&of)
-		}, of, nanoseconds(at), by)
-		if err == nil && !found {
-			return reports.ErrUnknown
-		}
-		return err
-	})
+	return s.change(ctx, reports.ErrUnknown, "report_decide", of, nanoseconds(at), by)
 }
