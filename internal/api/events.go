@@ -45,44 +45,53 @@ func (c *call) events() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	at, err := readPlace(values["after"])
-	if err != nil {
-		return answer{}, err
+	var at place
+	if err := readPlace(values["after"], &at); err != nil || at.Next < 0 || at.Next >= store.Shards {
+		return answer{}, invalid("after", wantPlace)
 	}
-	out := told{Events: []publish.Event{}}
-	changes, err := c.changes(&at)
+	out := told{}
+	changes, more, err := c.changes(&at)
 	if err != nil {
 		return answer{}, err
 	}
 	if out.Events, err = c.told(changes, viewer); err != nil {
 		return answer{}, err
 	}
-	out.After, out.More = at.text(), len(changes) >= manyEvents
-	body, err := json.Marshal(out)
+	out.After, out.More = placeText(&at), more
+	return inJSON(out)
+}
+
+// inJSON answers with what is no resource of FHIR.
+func inJSON(v any) (answer, error) {
+	body, err := json.Marshal(v)
 	if err != nil {
-		return answer{}, fmt.Errorf("writing what became of identities: %w", err)
+		return answer{}, fmt.Errorf("writing an answer: %w", err)
 	}
 	return answer{status: http.StatusOK, json: body}, nil
 }
 
-// changes reads on from a place, and moves it. Each answer begins with the shard
-// after the last one's, so that none has to wait for the others.
-func (c *call) changes(at *place) (all []linker.Change, err error) {
+// changes reads on from a place, and moves it; there may be more at once if a shard has
+// more than was read. Each answer begins with the shard after the last one's, so that
+// none has to wait for the others.
+func (c *call) changes(at *place) (all []linker.Change, more bool, err error) {
 	for range store.Shards {
+		if more = more || len(all) >= manyEvents; len(all) >= manyEvents {
+			break
+		}
 		shard := at.Next
 		found, next, err := c.Changes.Outbox(c.r.Context(), shard, at.Read[shard], eventsOfLane)
 		if err != nil {
-			return nil, fmt.Errorf("reading what became of identities: %w", err)
+			return nil, false, fmt.Errorf("reading what became of identities: %w", err)
 		}
 		at.Read[shard], at.Next = next, (shard+1)%store.Shards
+		more = more || len(found) >= eventsOfLane
 		for i := range found {
-			all = append(all, found[i].Change)
-		}
-		if len(all) >= manyEvents {
-			break
+			if change := found[i].Change; change != nil {
+				all = append(all, *change)
+			}
 		}
 	}
-	return all, nil
+	return all, more, nil
 }
 
 // told makes events of changes, without the records that the caller may not know of
@@ -111,24 +120,29 @@ func (c *call) told(changes []linker.Change, viewer people.Viewer) ([]publish.Ev
 	return events, nil
 }
 
-func (p *place) text() string {
-	body, err := json.Marshal(p)
+// wantPlace is what a place that cannot be read should have been.
+const wantPlace = "what an answer gave as after, or nothing"
+
+// placeText writes a place down as callers have it: they make nothing of it.
+func placeText(place any) string {
+	body, err := json.Marshal(place)
 	if err != nil {
 		return "" // numbers alone
 	}
 	return base64.RawURLEncoding.EncodeToString(body)
 }
 
-func readPlace(all []string) (at place, err error) {
+// readPlace reads one, if there is one.
+func readPlace(all []string, into any) error {
 	if len(all) == 0 {
-		return at, nil
+		return nil
 	}
 	body, err := base64.RawURLEncoding.DecodeString(all[0])
 	if err == nil {
-		err = json.Unmarshal(body, &at)
+		err = json.Unmarshal(body, into)
 	}
-	if err != nil || len(all) > 1 || at.Next < 0 || at.Next >= store.Shards {
-		return at, invalid("after", "what an answer gave as after, or nothing")
+	if err != nil || len(all) > 1 {
+		return invalid("after", wantPlace)
 	}
-	return at, nil
+	return nil
 }

@@ -22,6 +22,7 @@ func (w *world) asked() map[auth.Operation]func(headers ...string) answer {
 	id, _, version := w.split()
 	chidi := []string{"family_name", "OKONKWO", "given_names", "CHIDI", "birth_date", "1955-06-30", "nhs_number", "9990000034", "address", "", "postcode", "", "phone", ""}
 	w.tell("RYJ", "5", alison(chidi...))
+	w.tell("RM3", "55", alison(append(chidi, "stay", "in", "stay_visit", "V9")...))
 	recall := fmt.Sprintf("/recalls/%s.%d", id, version)
 	p := fhir.FromColumns(func(column string) string { return alison()[column] })
 	body := string(fhir.Append(nil, &p))
@@ -44,7 +45,8 @@ func (w *world) asked() map[auth.Operation]func(headers ...string) answer {
 		auth.Audit: func(headers ...string) answer {
 			return w.ask(http.MethodGet, "/fhir/AuditEvent", "", append([]string{"Authorization", auditor}, headers...)...)
 		},
-		auth.Events: get("/identity-events"),
+		auth.Events:  get("/identity-events"),
+		auth.Notices: get("/notices"),
 		auth.Inpatients: func(headers ...string) answer {
 			return w.ask(http.MethodPost, "/fhir/Patient/$inpatients", "https://one.example/pas|17", append([]string{"Content-Type", "text/plain"}, headers...)...)
 		},
@@ -56,7 +58,7 @@ func (w *world) asked() map[auth.Operation]func(headers ...string) answer {
 
 // reads are the operations whose answers tell of people.
 func reads() []auth.Operation {
-	return []auth.Operation{auth.Match, auth.Search, auth.CrossRefer, auth.Read, auth.Locate, auth.Events, auth.Inpatients, auth.ReportWrong}
+	return []auth.Operation{auth.Match, auth.Search, auth.CrossRefer, auth.Read, auth.Locate, auth.Events, auth.Notices, auth.Inpatients, auth.ReportWrong}
 }
 
 // Each endpoint, for each role, organisation and purpose, answers as the rules say,
@@ -238,7 +240,7 @@ func TestAnswersAreKeptByNobody(t *testing.T) {
 		a := ask()
 		kind := "application/fhir+json; charset=utf-8"
 		switch operation { //nolint:exhaustive // the others are FHIR
-		case auth.Events:
+		case auth.Events, auth.Notices:
 			kind = "application/json; charset=utf-8"
 		case auth.Inpatients:
 			kind = "application/fhir+ndjson; charset=utf-8"

@@ -34,6 +34,7 @@ func endpoints() []endpoint {
 		{http.MethodPost, "fhir/Patient/{id}/$report-wrong-link", auth.ReportWrong, (*call).reportWrongLink},
 		{http.MethodGet, "fhir/AuditEvent", auth.Audit, (*call).auditEvents},
 		{http.MethodGet, "identity-events", auth.Events, (*call).events},
+		{http.MethodGet, "notices", auth.Notices, (*call).notices},
 		{http.MethodGet, "recalls/{id}", auth.Recall, (*call).recall},
 		{http.MethodPost, "recalls/{id}/acknowledgements", auth.Acknowledge, (*call).acknowledge},
 	}

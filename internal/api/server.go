@@ -42,6 +42,7 @@ type Config struct {
 	Feed    func(ctx context.Context, message intake.Outgoing) (linked bool, err error)
 	Recalls recall.Recalls
 	Changes Changes
+	Notices Notices
 	// Disputes know whom somebody has reported; nil for nobody.
 	Disputes *reports.Disputes
 

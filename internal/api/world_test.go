@@ -25,10 +25,12 @@ import (
 	"github.com/lhcre/mpi/internal/identity"
 	"github.com/lhcre/mpi/internal/intake"
 	"github.com/lhcre/mpi/internal/linker"
+	"github.com/lhcre/mpi/internal/notices"
 	"github.com/lhcre/mpi/internal/organisations"
 	"github.com/lhcre/mpi/internal/people"
 	"github.com/lhcre/mpi/internal/recall"
 	"github.com/lhcre/mpi/internal/reports"
+	"github.com/lhcre/mpi/internal/store"
 	"github.com/lhcre/mpi/internal/store/memory"
 	"github.com/lhcre/mpi/matcher"
 	"github.com/lhcre/mpi/matcher/demographics"
@@ -72,12 +74,20 @@ func (w *world) View(ctx context.Context, do func(tx linker.Reader) error) error
 	return w.store.View(ctx, do)
 }
 
+// NoticesTo reads notices, or fails as the store would.
+func (w *world) NoticesTo(ctx context.Context, organisation string, after store.Cursor, limit int) ([]linker.Notice, store.Cursor, error) {
+	if w.broken != nil {
+		return nil, nil, w.broken
+	}
+	return w.store.NoticesTo(ctx, organisation, after, limit)
+}
+
 func directory(tb testing.TB) *organisations.Directory {
 	tb.Helper()
 	d, err := organisations.New([]organisations.Organisation{
 		{Code: "RM3", Name: "One", Authorities: []organisations.Authority{{Name: "RM3", System: "https://one.example/pas"}}},
 		{Code: "R0A", Name: "Two", Authorities: []organisations.Authority{{Name: "R0A"}}},
-		{Code: "RYJ", Name: "Three", Authorities: []organisations.Authority{{Name: "RYJ"}}},
+		{Code: "RYJ", Name: "Three", Notices: true, Authorities: []organisations.Authority{{Name: "RYJ"}}},
 	})
 	if err != nil {
 		tb.Fatal(err)
@@ -93,8 +103,9 @@ func newWorld(tb testing.TB) *world {
 	}
 	w := &world{TB: tb, ledger: &audittest.Ledger{}, log: &bytes.Buffer{}, store: memory.New()}
 	ids := 0
+	rules := notices.Rules{Organisations: directory(tb), Within: 100 * 365 * 24 * time.Hour}
 	w.linker, err = linker.New(linker.Config{
-		Store: w.store, Index: index.OpenMemory(index.Options{}), Model: model, Now: time.Now,
+		Store: w.store, Index: index.OpenMemory(index.Options{}), Model: model, Now: time.Now, Notices: rules.For,
 		NewID: func() string { ids++; return identity.UUID5("api", strconv.Itoa(ids)) },
 	})
 	if err != nil {
@@ -110,7 +121,7 @@ func newWorld(tb testing.TB) *world {
 		Verifier: tokens{}, Rules: auth.Standard(), Organisations: directory(tb),
 		Matcher: &find.Matcher{Records: w.linker.NewFinder(), People: who, Thresholds: model.Thresholds()}, People: who,
 		CaughtUp: func() time.Time { return time.Now().Add(-w.behind) }, Late: time.Minute,
-		Numbers: w.linker.KnownNumbers, Feed: w.feed, Recalls: recall.Recalls{History: w.store, Ledger: w.ledger}, Changes: w.store, Disputes: &reports.Disputes{Store: w.store, People: who}, Audit: journal, Now: time.Now, NewID: func() string { return audittest.ID(7) },
+		Numbers: w.linker.KnownNumbers, Feed: w.feed, Recalls: recall.Recalls{History: w.store, Ledger: w.ledger}, Changes: w.store, Notices: w, Disputes: &reports.Disputes{Store: w.store, People: who}, Audit: journal, Now: time.Now, NewID: func() string { return audittest.ID(7) },
 		Log: slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	w.server = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { api.New(*w.cfg).ServeHTTP(rw, r) }))

@@ -14,6 +14,7 @@ const (
 	Feed        Operation = "feed"               // PUT Patient
 	ReportWrong Operation = "report-wrong-link"  // POST $report-wrong-link
 	Events      Operation = "identity-events"    // GET identity-events
+	Notices     Operation = "notices"            // GET notices: what an organisation is told of stays in hospital
 	Recall      Operation = "recall"             // GET recalls: who was served what turned out wrong
 	Acknowledge Operation = "recall-acknowledge" // POST recalls/{id}/acknowledgements
 	BreakGlass  Operation = "break-glass"        // where a restricted person is, with a reason
@@ -24,6 +25,6 @@ const (
 func Operations() []Operation {
 	return []Operation{
 		Match, CrossRefer, Search, Read, Locate, Inpatients, Feed, ReportWrong, Events,
-		Recall, Acknowledge, BreakGlass, Audit,
+		Notices, Recall, Acknowledge, BreakGlass, Audit,
 	}
 }

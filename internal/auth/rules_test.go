@@ -11,7 +11,7 @@ import (
 // for the cases that confidentiality hangs on.
 func TestNobodyReadsPeopleForAnyOtherPurpose(t *testing.T) {
 	t.Parallel()
-	reads := []Operation{Match, CrossRefer, Search, Read, Locate, Inpatients, ReportWrong, Events, BreakGlass}
+	reads := []Operation{Match, CrossRefer, Search, Read, Locate, Inpatients, ReportWrong, Events, Notices, BreakGlass}
 	for _, operation := range reads {
 		for _, purpose := range []Purpose{"", "any", "planning", "Direct-Care", "direct-care "} {
 			p := Principal{Subject: "s", Organisation: "RM3", Roles: Roles(), Purpose: purpose}
@@ -31,7 +31,7 @@ func TestNobodyReadsPeopleForAnyOtherPurpose(t *testing.T) {
 func TestSourcesOperatorsAndAuditorsReadNobody(t *testing.T) {
 	t.Parallel()
 	for _, role := range []Role{Source, Operator, Auditor} {
-		for _, operation := range []Operation{Match, CrossRefer, Search, Read, Locate, Inpatients, Events, BreakGlass} {
+		for _, operation := range []Operation{Match, CrossRefer, Search, Read, Locate, Inpatients, Events, Notices, BreakGlass} {
 			p := Principal{Subject: "s", Organisation: "RM3", Roles: []Role{role}, Purpose: DirectCare}
 			if _, ok := errors.AsType[*RefusedError](Standard().May(p, operation, "RM3")); !ok {
 				t.Errorf("the role %s may %s", role, operation)

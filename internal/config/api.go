@@ -23,19 +23,24 @@ type API struct {
 	// Late is how long the index may not have heard of what others published before
 	// questions are answered by "identity unknown".
 	Late time.Duration `yaml:"late"`
+	// Notices is how old an admission or a discharge may be for organisations to be told
+	// of it: what a first load brings in is no news.
+	Notices time.Duration `yaml:"notices"`
 	// Prefer ranks organisations whose values are taken where records differ: for a
 	// column, or for all under *.
 	Prefer map[string][]string `yaml:"prefer"`
 }
 
 const (
-	defaultRate = 200
-	defaultLate = 10 * time.Second
+	defaultRate    = 200
+	defaultLate    = 10 * time.Second
+	defaultNotices = 7 * 24 * time.Hour
 )
 
 func (a *API) complete() {
 	setDefault(&a.Rate, defaultRate)
 	setDefault(&a.Late, defaultLate)
+	setDefault(&a.Notices, defaultNotices)
 }
 
 // check wants that nobody can listen to tokens, or ask without one of somebody.
@@ -54,6 +59,8 @@ func (a *API) check(listen string) error {
 		return errors.New("the configuration's api.rate is not positive")
 	case a.Late < time.Second:
 		return errors.New("the configuration's api.late is less than a second")
+	case a.Notices < 0:
+		return errors.New("the configuration's api.notices is negative")
 	}
 	return nil
 }

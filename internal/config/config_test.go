@@ -52,9 +52,10 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 		"api: {certificate: mpi.pem}":         "api.key",
 		"{listen: ':8080', api: {issuer: 'https://id.example', audience: mpi}}":     "api.certificate",
 		"{listen: '[::]:8080', api: {issuer: 'https://id.example', audience: mpi}}": "api.certificate",
-		"api: {rate: -1}":  "api.rate",
-		"api: {late: 1ms}": "api.late",
-		"- a":              "mpi.yaml",
+		"api: {rate: -1}":     "api.rate",
+		"api: {late: 1ms}":    "api.late",
+		"api: {notices: -1h}": "api.notices",
+		"- a":                 "mpi.yaml",
 	} {
 		_, err := config.Read(write(t, text), nothing)
 		if err == nil || !strings.Contains(err.Error(), want) {

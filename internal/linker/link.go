@@ -65,7 +65,27 @@ func (j *job) commit(tx Tx, f *found, g *ground) (err error) {
 		return err
 	}
 	j.kept = d.linked
-	return j.write(tx, f, &d)
+	if err := j.write(tx, f, &d); err != nil {
+		return err
+	}
+	return j.notify(tx, g)
+}
+
+// notify has organisations told of stays in hospital, those of everybody whom the
+// batch may have been about.
+func (j *job) notify(tx Tx, g *ground) error {
+	if j.Notices == nil {
+		return nil
+	}
+	stays, err := tx.Staying(sortedIDs(g.records))
+	if err != nil || len(stays) == 0 {
+		return err
+	}
+	notices, err := j.Notices(tx, stays, j.Now())
+	if err != nil || len(notices) == 0 {
+		return err
+	}
+	return tx.PutNotices(notices)
 }
 
 // write writes a decision.

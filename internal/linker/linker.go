@@ -37,8 +37,11 @@ type Config struct {
 	Index   Index
 	Model   *matcher.Model
 	Options demographics.Options
-	// Now tells the time of changes; nothing is decided by it.
+	// Now tells the time of changes. Nothing is decided by it but what is news.
 	Now func() time.Time
+	// Notices gives what organisations have to be told now of stays that some records
+	// tell of, reading what the transaction has written; nobody is told if it is nil.
+	Notices func(tx Reader, stays []identity.RecordID, now time.Time) ([]Notice, error)
 	// NewID makes the id of a new identity.
 	NewID func() string
 	// Step is told how long a step of a batch took, if it is there.

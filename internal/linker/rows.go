@@ -76,6 +76,37 @@ type Reference struct {
 	LinkVersion int64  `json:"link_version"`
 }
 
+// NoticeKind says what happened to somebody.
+type NoticeKind string
+
+// The kinds of notice.
+const (
+	Admission NoticeKind = "admission"
+	Discharge NoticeKind = "discharge"
+)
+
+// Notice tells an organisation that somebody whom it knows was admitted to another's
+// hospital, or discharged.
+type Notice struct {
+	ID      string // the same each time that it is told
+	Version int64  // counted from 1
+	Kind    NoticeKind
+	// Retracted says that it was not so, or is not to be told any more.
+	Retracted    bool
+	Organisation string      // that is told, by its ODS code
+	Patient      []facts.Key // the person's records there
+	At           time.Time   // when it was decided
+
+	Record   identity.RecordID // which tells of the stay
+	Hospital string            // the ODS code of the organisation whose record that is
+	Ward     string
+	Visit    string    // the hospital's number of it, which is not told
+	Since    time.Time // when it happened; zero if that is not known
+
+	Identity        string // of the person, as it was then
+	IdentityVersion int64
+}
+
 // Position is a place in a Kafka topic.
 type Position struct {
 	Topic     string

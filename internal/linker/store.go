@@ -87,6 +87,10 @@ type Reader interface {
 	Wide() ([]WideValue, error)
 	// NumberStates gives the states of number classes.
 	NumberStates(classes []uint64) ([]NumberState, error)
+	// Staying gives those of the records that have ever told of a stay in hospital.
+	Staying(ids []identity.RecordID) ([]identity.RecordID, error)
+	// Notices gives the notices of stays that records told of, as they are now.
+	Notices(ids []identity.RecordID) ([]Notice, error)
 }
 
 // Tx reads and writes in one transaction. What it reads includes what it wrote.
@@ -115,6 +119,8 @@ type Tx interface {
 	PutIdentities(all []identity.Identity) error
 	// AddChanges adds to the identities' history and to the outbox.
 	AddChanges(all []Change) error
+	// PutNotices keeps notices, new and changed ones, and adds each to the outbox.
+	PutNotices(all []Notice) error
 	// CloseTasks and OpenTasks keep the list of open tasks.
 	CloseTasks(keys []string) error
 	OpenTasks(tasks []Task) error

@@ -50,11 +50,7 @@ func (p People) Told(ctx context.Context, viewer Viewer, records []identity.Reco
 		return told, nil
 	}
 	err = p.Store.View(ctx, func(tx linker.Reader) error {
-		found, err := tx.Identities(records)
-		if err != nil {
-			return err
-		}
-		all, err := read(tx, slices.DeleteFunc(found, func(i identity.Identity) bool { return i.Retired }))
+		all, err := In(tx, records)
 		if err != nil {
 			return err
 		}

@@ -26,11 +26,7 @@ func (p People) Holders(ctx context.Context, keys []facts.Key) (map[facts.Key]*P
 		if told, err = tx.Merges(ids); err != nil {
 			return err
 		}
-		found, err := tx.Identities(ids)
-		if err != nil {
-			return err
-		}
-		all, err = read(tx, slices.DeleteFunc(found, func(i identity.Identity) bool { return i.Retired }))
+		all, err = In(tx, ids)
 		return err
 	})
 	if err != nil {
@@ -104,11 +100,7 @@ func whoHold(tx linker.Reader, numbers []uint64) ([]Person, error) {
 	for i := range records {
 		ids = append(ids, records[i].ID)
 	}
-	found, err := tx.Identities(slices.Compact(slices.Sorted(slices.Values(ids))))
-	if err != nil {
-		return nil, err
-	}
-	all, err := read(tx, slices.DeleteFunc(found, func(i identity.Identity) bool { return i.Retired }))
+	all, err := In(tx, ids)
 	return slices.DeleteFunc(all, func(p Person) bool {
 		return !slices.ContainsFunc(ids, p.Has)
 	}), err

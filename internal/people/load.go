@@ -100,16 +100,20 @@ func (p People) Of(ctx context.Context, records []identity.RecordID) (all []Pers
 	if len(records) == 0 {
 		return nil, nil
 	}
-	records = slices.Compact(slices.Sorted(slices.Values(records)))
 	err = p.Store.View(ctx, func(tx linker.Reader) error {
-		found, err := tx.Identities(records)
-		if err != nil {
-			return err
-		}
-		all, err = read(tx, slices.DeleteFunc(found, func(i identity.Identity) bool { return i.Retired }))
+		all, err = In(tx, records)
 		return err
 	})
 	return all, wrapped(err)
+}
+
+// In does the same in a transaction.
+func In(tx linker.Reader, records []identity.RecordID) ([]Person, error) {
+	found, err := tx.Identities(slices.Compact(slices.Sorted(slices.Values(records))))
+	if err != nil {
+		return nil, err
+	}
+	return read(tx, slices.DeleteFunc(found, func(i identity.Identity) bool { return i.Retired }))
 }
 
 func wrapped(err error) error {
@@ -173,7 +177,7 @@ func markGone(tx linker.Reader, all []Person) error {
 	}
 	merges := (facts.Merges{}).With(told...)
 	for _, r := range several {
-		_, r.Gone = merges.Into(r.Key)
+		r.into, r.Gone = merges.Into(r.Key)
 	}
 	return nil
 }

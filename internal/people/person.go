@@ -37,6 +37,7 @@ type Record struct {
 	// Gone says that its organisation has merged it into another: nobody is to ask for
 	// it by its identifier any more.
 	Gone bool
+	into facts.Key
 }
 
 const (
@@ -64,4 +65,26 @@ func newPerson(p *identity.Identity, records map[identity.RecordID]linker.Record
 // Has says whether a record is the person's.
 func (p *Person) Has(id identity.RecordID) bool {
 	return slices.ContainsFunc(p.records, func(r Record) bool { return r.ID == id })
+}
+
+// MergedInto gives the records that their organisation has merged into the one with a
+// key, straight or by way of others.
+func (p *Person) MergedInto(key facts.Key) (gone []identity.RecordID) {
+	into := map[facts.Key]facts.Key{}
+	for i := range p.records {
+		if r := &p.records[i]; r.Gone {
+			into[r.Key] = r.into
+		}
+	}
+	for i := range p.records {
+		r := &p.records[i]
+		at := r.Key
+		for range p.records { // merges may go in a circle
+			if at = into[at]; at == key {
+				gone = append(gone, r.ID)
+				break
+			}
+		}
+	}
+	return gone
 }

@@ -10,6 +10,7 @@ import (
 type Stay struct {
 	State       string    // facts.StayIn, or another; "" if nothing was ever told
 	Since       time.Time // zero if it is not known
+	Told        time.Time // when it was told
 	Ward, Visit string
 }
 
@@ -18,6 +19,7 @@ func stayOf(r *Record) Stay {
 	if s.State == "" {
 		return s
 	}
+	s.Told = r.Content.Told(facts.ColumnStay)
 	s.Ward, s.Visit = r.Content.Column(facts.ColumnStayWard), r.Content.Column(facts.ColumnStayVisit)
 	if at, err := time.Parse(time.RFC3339, r.Content.Column(facts.ColumnStaySince)); err == nil {
 		s.Since = at

@@ -43,13 +43,14 @@ func newBench(t *testing.T) *bench {
 func (b *bench) config(s publish.Store, owner string) publish.Config {
 	return publish.Config{
 		Client: b.client, Store: s, Owner: owner, Log: slog.New(slog.DiscardHandler),
-		Identities: b.identities(), Events: b.events(), TransactionalID: b.name,
+		Identities: b.identities(), Events: b.events(), Notices: b.notices(), TransactionalID: b.name,
 		Lease: 2 * time.Second, Poll: 50 * time.Millisecond, Linger: 5 * time.Millisecond,
 	}
 }
 
 func (b *bench) identities() string { return b.name + ".identities" }
 func (b *bench) events() string     { return b.name + ".events" }
+func (b *bench) notices() string    { return b.name + ".notices" }
 
 // start runs a publisher until stop is called or the test ends.
 func (b *bench) start(cfg publish.Config) (p *publish.Publisher, stop func()) {

@@ -17,8 +17,8 @@ type Store interface {
 	// has it, for longer, and says how far the shard is told. It fails with
 	// store.ErrLeased while another owner has it.
 	LeaseShard(ctx context.Context, shard int, owner string, ttl time.Duration) (store.Lease, error)
-	// Outbox gives changes of a shard after a cursor, in the order in which they
-	// are told, and the cursor after them.
+	// Outbox gives what a shard has after a cursor, in the order in which it is
+	// told, and the cursor after it.
 	Outbox(ctx context.Context, shard int, after store.Cursor, limit int) ([]store.Message, store.Cursor, error)
 	// MarkPublished keeps how far a shard is told. It fails with linker.ErrFenced
 	// when another has taken the lease.
@@ -59,9 +59,9 @@ type Config struct {
 	// process only publish.
 	WithoutTransactions bool
 
-	// Identities and Events name the topics, TransactionalID is what the ids of
-	// transactions begin with; they have defaults.
-	Identities, Events, TransactionalID string
+	// Identities, Events and Notices name the topics, TransactionalID is what the ids
+	// of transactions begin with; they have defaults.
+	Identities, Events, Notices, TransactionalID string
 
 	// Lease is after how long another process takes over what a dead one had.
 	// Until then, or until Kafka ends the transaction that it left open, those who
@@ -85,6 +85,7 @@ func (c *Config) setDefaults() {
 	)
 	c.Identities = cmp.Or(c.Identities, TopicIdentities)
 	c.Events = cmp.Or(c.Events, TopicEvents)
+	c.Notices = cmp.Or(c.Notices, TopicNotices)
 	c.TransactionalID = cmp.Or(c.TransactionalID, "mpi.outbox")
 	c.Lease = cmp.Or(c.Lease, lease)
 	c.Poll = cmp.Or(c.Poll, poll)

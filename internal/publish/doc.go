@@ -1,14 +1,16 @@
 // Package publish tells others who is who: it comes last on a record's way, takes
-// the changes that internal/linker left in the outbox of internal/store, and
-// writes each as two messages, both with the identity's id as their key.
+// what internal/linker left in the outbox of internal/store, and writes each change
+// as two messages, both with the identity's id as their key, and each notice
+// (internal/notices) as one, with the notice's id.
 //
 //	mpi.identities.v1        what the identity is now; compacted, so that the newest of each is kept
 //	mpi.identity-events.v1   what became of it
+//	mpi.notices.v1           what an organisation is told of a stay in hospital
 //
 // The messages are described in schema/; package follow reads them.
 //
 // Not obvious:
-//   - The outbox is cut into shards by identity, and one publisher at a time has a
+//   - The outbox is cut into shards by identity or notice, and one publisher at a time has a
 //     shard: compaction keeps the message that was written last, so a version must
 //     never be written after a higher one by somebody who was slow. A lease in the
 //     store says whose turn it is. What keeps the last holder out is Kafka: whoever

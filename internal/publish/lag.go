@@ -47,7 +47,7 @@ func (l *lag) waiting(messages []store.Message) {
 // span gives when the first and the last of some changes were decided.
 func span(messages []store.Message) (oldest, newest time.Time) {
 	for i := range messages {
-		at := messages[i].Change.At
+		at := messages[i].At()
 		if oldest.IsZero() || at.Before(oldest) {
 			oldest = at
 		}

@@ -18,6 +18,7 @@ import (
 const (
 	TopicIdentities = "mpi.identities.v1"
 	TopicEvents     = "mpi.identity-events.v1"
+	TopicNotices    = "mpi.notices.v1"
 )
 
 // State says whether an identity is in use.
@@ -63,6 +64,53 @@ type Event struct {
 	Cause    string              `json:"cause"`
 	At       time.Time           `json:"at"`
 	Model    string              `json:"model"`
+}
+
+// NoticeStatus says whether a notice stands.
+type NoticeStatus string
+
+// The statuses of a notice.
+const (
+	Sent      NoticeStatus = "sent"
+	Retracted NoticeStatus = "retracted" // it was not so, or is not to be told any more
+)
+
+// Notice is a message of TopicNotices: what an organisation is told of a stay in
+// another's hospital.
+type Notice struct {
+	Schema       string            `json:"schema"`
+	Notice       string            `json:"notice"`
+	Version      int64             `json:"version"`
+	Status       NoticeStatus      `json:"status"`
+	Kind         linker.NoticeKind `json:"kind"`
+	Organisation string            `json:"organisation"`
+	Patient      []Identifier      `json:"patient"`
+	Hospital     string            `json:"hospital,omitempty"`
+	Ward         string            `json:"ward,omitempty"`
+	Since        time.Time         `json:"since,omitzero"`
+	At           time.Time         `json:"at"`
+}
+
+// Identifier is a local identifier of a patient.
+type Identifier struct {
+	Authority string `json:"authority"`
+	LocalID   string `json:"local_id"`
+}
+
+// NewNotice makes the message that tells a notice. A retracted one tells of no place:
+// the person may be restricted now.
+func NewNotice(n *linker.Notice) Notice {
+	m := Notice{
+		Schema: TopicNotices, Notice: n.ID, Version: n.Version, Status: Sent, Kind: n.Kind, Organisation: n.Organisation,
+		Patient: []Identifier{}, Hospital: n.Hospital, Ward: n.Ward, Since: n.Since.UTC(), At: n.At.UTC(),
+	}
+	if n.Retracted {
+		m.Status, m.Hospital, m.Ward, m.Since = Retracted, "", "", time.Time{}
+	}
+	for _, key := range n.Patient {
+		m.Patient = append(m.Patient, Identifier{key.Authority, key.LocalID})
+	}
+	return m
 }
 
 // NewIdentity makes the message that says what an identity is since a change.

@@ -25,6 +25,15 @@ func aChange() linker.Change {
 	}
 }
 
+func aNotice() linker.Notice {
+	return linker.Notice{
+		ID: "0b6d3f5e-6a0d-5a63-9d39-1f8f7a2f4c11", Version: 1, Kind: linker.Admission, Organisation: "P84001",
+		Patient: []facts.Key{{Authority: "P84001", LocalID: "12"}}, At: time.Date(2026, 3, 1, 12, 30, 0, 250000000, time.UTC),
+		Record: facts.Key{Authority: "RM3", LocalID: "J 7"}.Record(), Hospital: "RM3", Ward: "WARD 7", Visit: "V55",
+		Since: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC), Identity: "6d4d4eef-1dfc-4559-9f35-0d0369535f13", IdentityVersion: 3,
+	}
+}
+
 // TestMessagesAreAsWritten compares messages of every sort with a file that one
 // can read.
 func TestMessagesAreAsWritten(t *testing.T) {
@@ -43,6 +52,13 @@ func TestMessagesAreAsWritten(t *testing.T) {
 		got.Write(asJSON(t, publish.NewIdentity(&c)))
 		got.WriteByte('\n')
 		got.Write(asJSON(t, event))
+		got.WriteByte('\n')
+	}
+	sent, bare, retracted := aNotice(), aNotice(), aNotice()
+	bare.Ward, bare.Since, bare.Kind = "", time.Time{}, linker.Discharge
+	retracted.Version, retracted.Retracted = 2, true
+	for _, n := range []linker.Notice{sent, bare, retracted} {
+		got.Write(asJSON(t, publish.NewNotice(&n)))
 		got.WriteByte('\n')
 	}
 	const file = "testdata/messages.ndjson"
@@ -76,6 +92,19 @@ func TestRestrictedTellsNoRecords(t *testing.T) {
 			if bytes.Contains(text, []byte(secret)) {
 				t.Errorf("a restricted identity that was %s tells %s", kind, secret)
 			}
+		}
+	}
+}
+
+// What is taken back may be so because the person is restricted now.
+func TestRetractedNoticesTellNoPlace(t *testing.T) {
+	t.Parallel()
+	n := aNotice()
+	n.Retracted = true
+	text := asJSON(t, publish.NewNotice(&n))
+	for _, secret := range []string{"RM3", "WARD", "V55", "J 7", "2026-03-01T12:00", n.Identity, string(n.Record)} {
+		if bytes.Contains(text, []byte(secret)) {
+			t.Errorf("a retracted notice tells %s", secret)
 		}
 	}
 }

@@ -66,7 +66,9 @@ func (c checker) problem(message []byte) string {
 // validate holds every message against its schema.
 func (b *bench) validate() {
 	b.Helper()
-	for topic, schema := range map[string]string{b.identities(): publish.TopicIdentities, b.events(): publish.TopicEvents} {
+	for topic, schema := range map[string]string{
+		b.identities(): publish.TopicIdentities, b.events(): publish.TopicEvents, b.notices(): publish.TopicNotices,
+	} {
 		c := newChecker(b.T, schema)
 		for _, message := range b.messages(topic) {
 			if problem := c.problem(message); problem != "" {
@@ -79,7 +81,7 @@ func (b *bench) validate() {
 // TestSchemasRefuse spoils good messages.
 func TestSchemasRefuse(t *testing.T) {
 	t.Parallel()
-	change := aChange()
+	change, notice := aChange(), aNotice()
 	event, err := publish.NewEvent(&change)
 	if err != nil {
 		t.Fatal(err)
@@ -95,6 +97,10 @@ func TestSchemasRefuse(t *testing.T) {
 		publish.TopicEvents: {event, map[string]any{
 			"schema": nil, "event_id": "1", "identity": nil, "version": 1.5, "type": "born", "successor": change.ID,
 			"restricted": true, "joined": nil, "left": []string{"local id"}, "part": 0, "parts": nil, "at": "yesterday",
+		}},
+		publish.TopicNotices: {publish.NewNotice(&notice), map[string]any{
+			"schema": "mpi.notices.v2", "notice": "1", "version": 0, "status": "retracted", "kind": "birth", "organisation": "r m3",
+			"patient": []string{}, "hospital": 7, "since": "yesterday", "at": nil, "visit": "V55",
 		}},
 	} {
 		check := newChecker(t, topic)

@@ -2,6 +2,8 @@ package publish
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -66,18 +68,29 @@ func (s *shard) closeSession() {
 
 // records makes the messages of a batch.
 func (s *shard) records(messages []store.Message) ([]*kgo.Record, error) {
-	format := []kgo.RecordHeader{{Key: "content-type", Value: []byte("application/json")}}
 	out := make([]*kgo.Record, 0, 2*len(messages))
+	add := func(topic, key string, value []byte) {
+		out = append(out, &kgo.Record{
+			Topic: topic, Key: []byte(key), Value: value,
+			Headers: []kgo.RecordHeader{{Key: "content-type", Value: []byte("application/json")}},
+		})
+	}
 	for i := range messages {
-		c := &messages[i].Change
+		if n := messages[i].Notice; n != nil {
+			notice, err := json.Marshal(NewNotice(n))
+			if err != nil {
+				return nil, fmt.Errorf("telling version %d of the notice %s: %w", n.Version, n.ID, err)
+			}
+			add(s.Notices, n.ID, notice)
+			continue
+		}
+		c := messages[i].Change
 		state, event, err := encode(c)
 		if err != nil {
 			return nil, err
 		}
-		key := []byte(c.Identity)
-		out = append(out,
-			&kgo.Record{Topic: s.Identities, Key: key, Value: state, Headers: format},
-			&kgo.Record{Topic: s.Events, Key: key, Value: event, Headers: format})
+		add(s.Identities, c.Identity, state)
+		add(s.Events, c.Identity, event)
 	}
 	return out, nil
 }

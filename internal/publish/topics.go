@@ -21,12 +21,13 @@ type Topic struct {
 	Configs map[string]string
 }
 
-// Topics are those that are written to. How long events are kept is for those who
-// run Kafka to say.
+// Topics are those that are written to. How long events and notices are kept is for
+// those who run Kafka to say.
 func Topics() []Topic {
 	return []Topic{
 		{TopicIdentities, map[string]string{cleanup: "compact"}},
 		{TopicEvents, nil},
+		{TopicNotices, nil},
 	}
 }
 
@@ -42,6 +43,7 @@ func (p *Publisher) MakeTopics(ctx context.Context, partitions int32, replicas i
 	for name, configs := range map[string]map[string]*string{
 		p.Identities: {cleanup: new("compact")},
 		p.Events:     nil,
+		p.Notices:    nil,
 	} {
 		_, err := admin.CreateTopic(ctx, partitions, replicas, configs, name)
 		if err != nil && !errors.Is(err, kerr.TopicAlreadyExists) {

@@ -100,7 +100,7 @@ func (s *Service) api(seen func(api.Seen)) (*api.Server, error) {
 		Feed:    s.feed(sender),
 		Numbers: s.Linker.KnownNumbers,
 		Recalls: recall.Recalls{History: s.Store, Ledger: s.Ledger},
-		Changes: s.Store, Disputes: s.disputes,
+		Changes: s.Store, Notices: s.Store, Disputes: s.disputes,
 		Audit: s.Audit, Now: time.Now, NewID: uuid.NewString, Log: s.Log, Seen: seen,
 	}), nil
 }

@@ -40,6 +40,11 @@ func ask(ctx context.Context, method, url, token, body string) (asked, error) {
 	if body != "" {
 		request.Header.Set("Content-Type", "application/fhir+json")
 	}
+	return send(request)
+}
+
+// send gives the answer to a request.
+func send(request *http.Request) (asked, error) {
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
 		return asked{}, err

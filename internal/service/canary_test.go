@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -80,12 +82,25 @@ func bird(place map[string]string, more string) intake.Outgoing {
 	return message(place["authority"]+"|"+place["local_id"], intake.TypeNative, value)
 }
 
-// admitted says in which ward the person is.
-func admitted(place map[string]string) intake.Outgoing {
+// admitted says in which ward somebody is.
+func admitted(place map[string]string, name string) intake.Outgoing {
 	text := "MSH|^~\\&|PAS|" + place["organisation"] + "|||20260103030405||ADT^A01|9|T|2.4\rEVN|A01|20260103030405\r" +
-		"PID|1||" + place["local_id"] + "^^^" + place["authority"] + "^MR||FLEDGLING^ROBIN\rPV1|1|I|" + place["stay_ward"] + "\r"
+		"PID|1||" + place["local_id"] + "^^^" + place["authority"] + "^MR||" + name + "\rPV1|1|I|" + place["stay_ward"] + "\r"
 	return message(place["authority"]+"|"+place["local_id"], intake.TypeHL7v2, text)
 }
+
+// larks know the person, and somebody else who is in hospital, and hear of both.
+func larks() []intake.Outgoing {
+	owl := map[string]string{"organisation": "ROWL", "authority": "OWLS", "local_id": "1", "stay_ward": "OWLWARD"}
+	const who = `"birth_date":"1971-07-03","sex":"1","nhs_number":"9990000026","nhs_number_status":"01","updated_at":"2026-01-02T03:04:05Z","family_name":"OWLET","given_names":"OTTO"}`
+	return []intake.Outgoing{
+		bird(map[string]string{"organisation": "RLARK", "authority": "LARKS", "local_id": "1"}, ""),
+		message("LARKS|2", intake.TypeNative, `{"organisation":"RLARK","authority":"LARKS","local_id":"2",`+who),
+		message("OWLS|1", intake.TypeNative, `{"organisation":"ROWL","authority":"OWLS","local_id":"1",`+who), admitted(owl, "OWLET^OTTO"),
+	}
+}
+
+const larkOrganisations = `organisations: [{code: RLARK, name: Larks, notices: true, authorities: [{name: LARKS}]}]`
 
 // lines is a log.
 type lines struct {
@@ -113,6 +128,8 @@ func TestNothingTellsWhereARestrictedPersonIs(t *testing.T) {
 	for _, restricted := range []bool{true, false} {
 		var log lines
 		cfg := embedded(t, t.TempDir())
+		cfg.API.Organisations, cfg.API.Notices = filepath.Join(cfg.Data, "organisations.yaml"), 100*365*24*time.Hour
+		must(t, os.WriteFile(cfg.API.Organisations, []byte(larkOrganisations), 0o600))
 		s, err := service.Open(t.Context(), cfg, slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 		must(t, err)
 		address := running(t, s)
@@ -121,10 +138,16 @@ func TestNothingTellsWhereARestrictedPersonIs(t *testing.T) {
 		if restricted {
 			more = `,"confidentiality":"R"`
 		}
-		e.read(t, e.send(t, []intake.Outgoing{bird(own, more), admitted(own), bird(others, ""), message("CANARYAUTHORITY|9", intake.TypeNative, `{"authority":"CANARYAUTHORITY","local_id":"9","address":"1 CANARYSTREET","birth_date":"yesterday"}`)}))
+		e.read(t, e.send(t, append(larks(), bird(own, more), admitted(own, "FLEDGLING^ROBIN"), bird(others, ""), message("CANARYAUTHORITY|9", intake.TypeNative, `{"authority":"CANARYAUTHORITY","local_id":"9","address":"1 CANARYSTREET","birth_date":"yesterday"}`))))
 		told := map[string]string{"the log": log.String(), "the metrics": string(get(t, address, "/metrics")), "readiness": string(get(t, address, "/readyz"))}
 		maps.Copy(told, asAnother(t, e, address, "RYJ"))
 		maps.Copy(told, topicsOf(t, e))
+		told["notices"] = string(callFor(t, http.MethodGet, "http://"+address+"/notices", e.NewToken, "RLARK", "", ""))
+		for _, name := range []string{"notices", publish.TopicNotices} {
+			if !strings.Contains(told[name], "OWLWARD") || !restricted && !strings.Contains(told[name], "NESTWARD") {
+				t.Errorf("%s tells nothing: %s", name, told[name])
+			}
+		}
 		told["the log"] = log.String()
 		silent := 0
 		for name, text := range told {
@@ -228,7 +251,7 @@ func answersDependOnNoPlace(t *testing.T, e *engine, address string) {
 func topicsOf(t *testing.T, e *engine) map[string]string {
 	t.Helper()
 	out := map[string]string{}
-	for _, topic := range []string{publish.TopicIdentities, publish.TopicEvents} {
+	for _, topic := range []string{publish.TopicIdentities, publish.TopicEvents, publish.TopicNotices} {
 		client, err := kgo.NewClient(append(slices.Clone(e.Kafka()), kgo.ConsumeTopics(topic), kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()))...)
 		must(t, err)
 		for wait := 30 * time.Second; ; wait = time.Second { // what belongs together is told at once

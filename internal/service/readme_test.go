@@ -49,31 +49,71 @@ func TestREADMECallsAreAnswered(t *testing.T) {
 	cfg := embedded(t, t.TempDir())
 	cfg.API.Organisations, cfg.API.Prefer = example+"organisations.yaml", map[string][]string{"*": {"P88001"}}
 	e, address := serving(t, cfg)
-	e.read(t, e.send(t, exampleMessages(t)))
 	text, err := os.ReadFile(readme)
 	must(t, err)
+	e.read(t, e.send(t, append(exampleMessages(t), shownMessages(t, string(text))...)))
 	calls := regexp.MustCompile("(?s)```http\n(.*?)```\n\n```json\n(.*?)```").FindAllStringSubmatch(string(text), -1)
-	if len(calls) < 3 || len(calls) != strings.Count(string(text), "```http\n") {
+	if len(calls) < 6 || len(calls) != strings.Count(string(text), "```http\n") {
 		t.Errorf("%d calls have an answer", len(calls))
 	}
 	for _, call := range calls {
-		head, body, _ := strings.Cut(call[1], "\n\n")
-		method, path, _ := strings.Cut(strings.SplitN(head, "\n", 2)[0], " ")
-		path, query, _ := strings.Cut(path, "?")
-		values, err := url.ParseQuery(query)
+		request := shownRequest(t, call[1], "http://"+address)
+		request.Header.Set("Authorization", "Bearer "+e.NewToken)
+		got, err := send(request)
 		must(t, err)
-		got, err := ask(t.Context(), method, "http://"+address+path+"?"+values.Encode(), e.NewToken, body)
-		must(t, err)
-		var shown, told any
-		must(t, json.Unmarshal([]byte(call[2]), &shown))
-		must(t, json.Unmarshal([]byte(got.body), &told))
 		if got.status != http.StatusOK {
-			t.Errorf("%s %s: status %d", method, path, got.status)
+			t.Errorf("%s %s: status %d", request.Method, request.URL.Path, got.status)
 		}
-		if what := missing("", shown, told); what != "" {
-			t.Errorf("%s %s: %s\n%s", method, path, what, got.body)
+		if what := missing("", documents(t, call[2]), documents(t, got.body)); what != "" {
+			t.Errorf("%s %s: %s\n%s", request.Method, request.URL.Path, what, got.body)
 		}
 	}
+}
+
+// shownMessages are the HL7 v2 messages that the README shows.
+func shownMessages(t *testing.T, text string) (all []intake.Outgoing) {
+	t.Helper()
+	for _, found := range regexp.MustCompile("(?s)```hl7\n(.*?)```").FindAllStringSubmatch(text, -1) {
+		all = append(all, message("HOSPITAL|A77", intake.TypeHL7v2, strings.ReplaceAll(found[1], "\n", "\r")))
+	}
+	if len(all) == 0 {
+		t.Error("no message is shown")
+	}
+	return all
+}
+
+// shownRequest makes the request that the README shows: its first line, its headers and
+// its body.
+func shownRequest(t *testing.T, shown, base string) *http.Request {
+	t.Helper()
+	head, body, _ := strings.Cut(shown, "\n\n")
+	first, rest, _ := strings.Cut(strings.TrimSpace(head), "\n")
+	method, path, _ := strings.Cut(first, " ")
+	path, query, _ := strings.Cut(path, "?")
+	values, err := url.ParseQuery(query)
+	must(t, err)
+	request, err := http.NewRequestWithContext(t.Context(), method, base+path+"?"+values.Encode(), strings.NewReader(body))
+	must(t, err)
+	for line := range strings.Lines(rest) {
+		name, value, _ := strings.Cut(line, ":")
+		request.Header.Set(name, strings.TrimSpace(value))
+	}
+	return request
+}
+
+// documents reads JSON, one value or several.
+func documents(t *testing.T, text string) any {
+	t.Helper()
+	var all []any
+	for d := json.NewDecoder(strings.NewReader(text)); d.More(); {
+		var one any
+		must(t, d.Decode(&one))
+		all = append(all, one)
+	}
+	if len(all) == 1 {
+		return all[0]
+	}
+	return all
 }
 
 // missing says what of a shown value a told one lacks: members it does not have, and

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -18,8 +19,10 @@ import (
 	"github.com/lhcre/mpi/internal/auth"
 	"github.com/lhcre/mpi/internal/broker"
 	"github.com/lhcre/mpi/internal/config"
+	"github.com/lhcre/mpi/internal/identity"
 	"github.com/lhcre/mpi/internal/intake"
 	"github.com/lhcre/mpi/internal/linker"
+	"github.com/lhcre/mpi/internal/notices"
 	"github.com/lhcre/mpi/internal/organisations"
 	"github.com/lhcre/mpi/internal/people"
 	"github.com/lhcre/mpi/internal/publish"
@@ -169,7 +172,17 @@ func StoreOptions(cfg *config.Config) store.Options {
 func (s *Service) newLinker(x linker.Index) (*linker.Linker, error) {
 	return linker.New(linker.Config{
 		Store: s.Store, Index: x, Model: s.Model, Options: s.Config.Options(), Now: s.now, NewID: uuid.NewString,
+		Notices: s.notices(),
 	})
+}
+
+// notices decides whom to tell of stays in hospital, if anybody wants to hear of them.
+func (s *Service) notices() func(linker.Reader, []identity.RecordID, time.Time) ([]linker.Notice, error) {
+	if !slices.ContainsFunc(s.organisations.All(), func(o organisations.Organisation) bool { return o.Notices }) {
+		return nil
+	}
+	rules := &notices.Rules{Organisations: s.organisations, Within: s.Config.API.Notices}
+	return rules.For
 }
 
 // now asks whatever clock the engine has by then.

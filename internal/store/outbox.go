@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -134,30 +133,28 @@ func scanMessage(r row) (Message, error) {
 	if err != nil {
 		return m, err
 	}
-	m.Change, err = unpackChange(id.text(), version, body)
+	m.Change, m.Notice, err = unpackMessage(id.text(), version, body)
 	return m, err
 }
 
-// places finds out where changes lie.
-func (t *tx) places(changes []ChangeKey) (map[ChangeKey]Place, error) {
-	slices.SortFunc(changes, func(a, b ChangeKey) int {
-		return cmp.Or(cmp.Compare(a.Identity, b.Identity), cmp.Compare(a.Version, b.Version))
-	})
-	of, versions := make(ids, len(changes)), make(ints, len(changes))
-	for i, c := range changes {
+// places finds out where messages lie.
+func (t *tx) places(messages []MessageKey) (map[MessageKey]Place, error) {
+	slices.SortFunc(messages, compareKeys)
+	of, versions := make(ids, len(messages)), make(ints, len(messages))
+	for i, m := range messages {
 		var err error
-		if of[i], err = parseUUID(c.Identity); err != nil {
+		if of[i], err = parseUUID(m.ID); err != nil {
 			return nil, err
 		}
-		versions[i] = c.Version
+		versions[i] = m.Version
 	}
-	places := map[ChangeKey]Place{}
+	places := map[MessageKey]Place{}
 	err := t.query("changes_placed", func(r row) error {
 		var id uuid
 		var version int64
 		var p Place
 		err := r.Scan(&id, &version, &p.Lane, &p.Seq)
-		places[ChangeKey{id.text(), version}] = p
+		places[MessageKey{id.text(), version}] = p
 		return err
 	}, of, versions)
 	return places, err
@@ -173,7 +170,9 @@ func (s *Store) History(ctx context.Context, id string) (list []linker.Change, e
 		list = nil
 		return t.query("changes_of", func(r row) error {
 			m, err := scanMessage(r)
-			list = append(list, m.Change)
+			if m.Change != nil { // else it is the id of a notice
+				list = append(list, *m.Change)
+			}
 			return err
 		}, of)
 	})

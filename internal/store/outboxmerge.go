@@ -14,35 +14,40 @@ type Page struct {
 	Cut      bool // there is more than the page holds
 }
 
-// ChangeKey names a change.
-type ChangeKey struct {
-	Identity string
-	Version  int64
+// MessageKey names a message: the version of an identity or a notice that it tells.
+type MessageKey struct {
+	ID      string
+	Version int64
 }
 
-// Place is where a change lies.
+// before is the version that a message builds on, 0 of the first.
+func (k MessageKey) before() MessageKey { return MessageKey{k.ID, k.Version - 1} }
+
+func compareKeys(a, b MessageKey) int {
+	return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Version, b.Version))
+}
+
+// Place is where a message lies.
 type Place struct{ Lane, Seq int64 }
 
-// Before lists the changes that pages build on and do not hold, if that matters:
+// Before lists the messages that pages build on and do not hold, if that matters:
 // what becomes of an identity may be written by several lanes, and has to be told
 // in the order of its versions. Where no page is cut all that is missing has been
 // told.
-func Before(pages []Page) []ChangeKey {
+func Before(pages []Page) []MessageKey {
 	if !slices.ContainsFunc(pages, func(p Page) bool { return p.Cut }) {
 		return nil
 	}
-	here := map[ChangeKey]bool{}
-	eachMessage(pages, func(m *Message) { here[keyOf(m)] = true })
-	var missing []ChangeKey
+	here := map[MessageKey]bool{}
+	eachMessage(pages, func(m *Message) { here[m.Key()] = true })
+	var missing []MessageKey
 	eachMessage(pages, func(m *Message) {
-		if before := (ChangeKey{m.Change.Identity, m.Change.Version - 1}); before.Version > 0 && !here[before] {
+		if before := m.Key().before(); before.Version > 0 && !here[before] {
 			missing = append(missing, before)
 		}
 	})
 	return missing
 }
-
-func keyOf(m *Message) ChangeKey { return ChangeKey{m.Change.Identity, m.Change.Version} }
 
 func eachMessage(pages []Page, do func(m *Message)) {
 	for _, p := range pages {
@@ -55,12 +60,12 @@ func eachMessage(pages []Page, do func(m *Message)) {
 // Merge puts the pages of all lanes, read from one state of the store, into the
 // order in which they are told, and gives the cursor after them. Places are those
 // of what Before lists.
-func Merge(after Cursor, pages []Page, places map[ChangeKey]Place) ([]Message, Cursor) {
+func Merge(after Cursor, pages []Page, places map[MessageKey]Place) ([]Message, Cursor) {
 	places = maps.Clone(places)
 	if places == nil {
-		places = map[ChangeKey]Place{}
+		places = map[MessageKey]Place{}
 	}
-	eachMessage(pages, func(m *Message) { places[keyOf(m)] = Place{m.Lane, m.Seq} })
+	eachMessage(pages, func(m *Message) { places[m.Key()] = Place{m.Lane, m.Seq} })
 	next := cursorAfter(after, pages)
 	pages = slices.Clone(pages)
 	for cutBack(pages, next, places) {
@@ -69,9 +74,7 @@ func Merge(after Cursor, pages []Page, places map[ChangeKey]Place) ([]Message, C
 	for _, p := range pages {
 		all = append(all, p.Messages...)
 	}
-	slices.SortFunc(all, func(a, b Message) int {
-		return cmp.Or(cmp.Compare(a.Change.Identity, b.Change.Identity), cmp.Compare(a.Change.Version, b.Change.Version))
-	})
+	slices.SortFunc(all, func(a, b Message) int { return compareKeys(a.Key(), b.Key()) })
 	return all, next
 }
 
@@ -91,13 +94,13 @@ func cursorAfter(after Cursor, pages []Page) Cursor {
 	return next
 }
 
-// cutBack ends each page before the first change that builds on one which is not
+// cutBack ends each page before the first message that builds on one which is not
 // told by then, and says whether it had to.
-func cutBack(pages []Page, next Cursor, places map[ChangeKey]Place) bool {
+func cutBack(pages []Page, next Cursor, places map[MessageKey]Place) bool {
 	cut := false
 	for i, p := range pages {
 		at := slices.IndexFunc(p.Messages, func(m Message) bool {
-			before, known := places[ChangeKey{m.Change.Identity, m.Change.Version - 1}]
+			before, known := places[m.Key().before()]
 			return known && before.Seq > next[before.Lane]
 		})
 		if at >= 0 {

@@ -12,18 +12,35 @@ import (
 // process at a time.
 const Shards = 8
 
-// ShardOf gives the shard of an identity: always the same one, so that what
-// becomes of an identity is told in order.
-func ShardOf(identityID string) int {
-	sum := sha256.Sum256([]byte(identityID))
+// ShardOf gives the shard of an identity or a notice: always the same one, so that
+// what becomes of it is told in order.
+func ShardOf(id string) int {
+	sum := sha256.Sum256([]byte(id))
 	return int(sum[0]) % Shards
 }
 
-// Message is a change in the order in which it is told.
+// Message is what others are told, in its place: a change or a notice.
 type Message struct {
 	Shard     int
-	Lane, Seq int64 // who wrote the change, and its number there
-	Change    linker.Change
+	Lane, Seq int64 // who wrote it, and its number there
+	Change    *linker.Change
+	Notice    *linker.Notice
+}
+
+// Key names what is told.
+func (m *Message) Key() MessageKey {
+	if m.Notice != nil {
+		return MessageKey{m.Notice.ID, m.Notice.Version}
+	}
+	return MessageKey{m.Change.Identity, m.Change.Version}
+}
+
+// At is when it was decided.
+func (m *Message) At() time.Time {
+	if m.Notice != nil {
+		return m.Notice.At
+	}
+	return m.Change.At
 }
 
 // Cursor is how far a shard has been read: the last number of each lane.

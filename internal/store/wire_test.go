@@ -28,6 +28,15 @@ func someChange() linker.Change {
 	return c
 }
 
+func someNotice() linker.Notice {
+	return linker.Notice{
+		ID: testID("notice"), Version: 3, Kind: linker.Admission, Retracted: true, Organisation: "P84001",
+		Patient: []facts.Key{{Authority: "P84001", LocalID: "1"}, {}}, At: time.Unix(7, 8).UTC(),
+		Record: identity.RecordID(testID("a")), Hospital: "RM3", Ward: "B7", Visit: "V1", Since: time.Unix(5, 0).UTC(),
+		Identity: testID("p"), IdentityVersion: 4,
+	}
+}
+
 func testID(name string) string { return identity.UUID5("wire", name) }
 
 func TestPackedIsUnpacked(t *testing.T) {
@@ -41,8 +50,16 @@ func TestPackedIsUnpacked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := unpackChange(change.Identity, change.Version, packed); err != nil || !reflect.DeepEqual(got, change) {
+	if got, _, err := unpackMessage(change.Identity, change.Version, packed); err != nil || got == nil || !reflect.DeepEqual(*got, change) {
 		t.Errorf("the change comes back as\n%+v, %v, want\n%+v", got, err, change)
+	}
+	notice := someNotice()
+	packed, err = packNotice(&notice)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, got, err := unpackMessage(notice.ID, notice.Version, packed); err != nil || got == nil || !reflect.DeepEqual(*got, notice) {
+		t.Errorf("the notice comes back as another, %v", err)
 	}
 }
 
@@ -59,9 +76,16 @@ func TestDamagedIsNotUnpacked(t *testing.T) {
 			t.Errorf("a fact of %d bytes is taken at %d", len(packedFact), length)
 		}
 	}
-	for length := range packedChange {
-		if _, err := unpackChange("", 1, packedChange[:length]); err == nil {
-			t.Errorf("a change of %d bytes is taken at %d", len(packedChange), length)
+	notice := someNotice()
+	packedNotice, err := packNotice(&notice)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, packed := range [][]byte{packedChange, packedNotice} {
+		for length := range packed {
+			if _, _, err := unpackMessage("", 1, packed[:length]); err == nil {
+				t.Errorf("a message of %d bytes is taken at %d", len(packed), length)
+			}
 		}
 	}
 	if _, err := unpackFact(append(packedFact, 0)); err == nil {
@@ -89,26 +113,39 @@ func FuzzUnpackFact(f *testing.F) {
 	})
 }
 
-func FuzzUnpackChange(f *testing.F) {
-	change := someChange()
-	packed, err := packChange(&change)
+func FuzzUnpackMessage(f *testing.F) {
+	change, notice := someChange(), someNotice()
+	packed, err := packMessage(&change, &notice)
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Add(packed)
+	if packed, err = packMessage(&change, nil); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(packed)
 	f.Fuzz(func(t *testing.T, b []byte) {
-		change, err := unpackChange("", 1, b)
+		change, notice, err := unpackMessage("", 1, b)
 		if err != nil {
 			return
 		}
-		packed, err := packChange(&change)
+		packed, err := packMessage(change, notice)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if again, err := unpackChange("", 1, packed); err != nil || !reflect.DeepEqual(again, change) {
-			t.Errorf("a change comes back as another, %v", err)
+		sameChange, sameNotice, err := unpackMessage("", 1, packed)
+		if err != nil || !reflect.DeepEqual(sameChange, change) || !reflect.DeepEqual(sameNotice, notice) {
+			t.Errorf("a message comes back as another, %v", err)
 		}
 	})
+}
+
+// packMessage packs a notice, if there is one, else a change.
+func packMessage(change *linker.Change, notice *linker.Notice) ([]byte, error) {
+	if notice != nil {
+		return packNotice(notice)
+	}
+	return packChange(change)
 }
 
 func FuzzUnpackMembers(f *testing.F) {

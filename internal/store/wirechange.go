@@ -36,12 +36,23 @@ func packChange(c *linker.Change) ([]byte, error) {
 	return e, nil
 }
 
-func unpackChange(id string, version int64, b []byte) (linker.Change, error) {
+// unpackMessage unpacks a change, or a notice: by what comes first.
+func unpackMessage(id string, version int64, b []byte) (*linker.Change, *linker.Notice, error) {
 	d := &decoder{rest: b}
 	d.layout()
+	kind := d.text()
+	if kind == noticeKind {
+		n, err := unpackNotice(d, id, version)
+		return nil, &n, err
+	}
+	c, err := unpackChange(d, id, version, identity.ChangeKind(kind))
+	return &c, nil, err
+}
+
+func unpackChange(d *decoder, id string, version int64, kind identity.ChangeKind) (linker.Change, error) {
 	var c linker.Change
 	c.Identity, c.Version = id, version
-	c.Kind, c.Successor = identity.ChangeKind(d.text()), d.id().text()
+	c.Kind, c.Successor = kind, d.id().text()
 	c.Joined, c.Left = unpackRecordIDs(d), unpackRecordIDs(d)
 	c.ID, c.Part, c.Parts = d.text(), int(d.int()), int(d.int())
 	c.Cause, c.At, c.Model, c.Restricted = d.text(), d.time(), d.text(), d.flag()

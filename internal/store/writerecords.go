@@ -35,6 +35,9 @@ func (t *tx) PutRecords(all []linker.Record) error {
 	if err := t.exec("record_update", changed.told()...); err != nil {
 		return err
 	}
+	if err := t.noteStays(of, all); err != nil {
+		return err
+	}
 	return t.putLinks(of, all)
 }
 

@@ -11,23 +11,23 @@ import (
 	"github.com/lhcre/mpi/internal/store"
 )
 
-// shard is a part of the outbox: the changes that each lane wrote.
+// shard is a part of the outbox: what each lane wrote to be told.
 type shard struct {
-	changes map[int64]*numbered[linker.Change]
-	owner   string
-	epoch   int64
-	until   time.Time
-	done    store.Cursor
+	messages map[int64]*numbered[store.Message]
+	owner    string
+	epoch    int64
+	until    time.Time
+	done     store.Cursor
 }
 
-func (s *shard) lane(id int64) *numbered[linker.Change] {
-	if s.changes == nil {
-		s.changes = map[int64]*numbered[linker.Change]{}
+func (s *shard) lane(id int64) *numbered[store.Message] {
+	if s.messages == nil {
+		s.messages = map[int64]*numbered[store.Message]{}
 	}
-	if s.changes[id] == nil {
-		s.changes[id] = &numbered[linker.Change]{}
+	if s.messages[id] == nil {
+		s.messages[id] = &numbered[store.Message]{}
 	}
-	return s.changes[id]
+	return s.messages[id]
 }
 
 // LeaseShard gives the right to publish a shard, if nobody else has it.
@@ -52,12 +52,12 @@ func (s *Store) Outbox(_ context.Context, number int, after store.Cursor, limit 
 	pages := make([]store.Page, 0, len(s.lanes))
 	for _, l := range s.lanes {
 		page := store.Page{Lane: l.id, Last: l.nextChange - 1}
-		if changes := s.shards[number].changes[l.id]; changes != nil {
-			for _, c := range changes.after(after[l.id]) {
+		if written := s.shards[number].messages[l.id]; written != nil {
+			for _, m := range written.after(after[l.id]) {
 				if page.Cut = len(page.Messages) == limit; page.Cut {
 					break
 				}
-				page.Messages = append(page.Messages, store.Message{Shard: number, Lane: l.id, Seq: c.seq, Change: c.row})
+				page.Messages = append(page.Messages, m.row)
 			}
 		}
 		pages = append(pages, page)
@@ -66,13 +66,13 @@ func (s *Store) Outbox(_ context.Context, number int, after store.Cursor, limit 
 	return messages, next, nil
 }
 
-func (s *Store) places(changes []store.ChangeKey) map[store.ChangeKey]store.Place {
-	places := map[store.ChangeKey]store.Place{}
-	for _, key := range changes {
-		for lane, written := range s.shards[store.ShardOf(key.Identity)].changes {
-			for _, c := range *written {
-				if c.row.Identity == key.Identity && c.row.Version == key.Version {
-					places[key] = store.Place{Lane: lane, Seq: c.seq}
+func (s *Store) places(messages []store.MessageKey) map[store.MessageKey]store.Place {
+	places := map[store.MessageKey]store.Place{}
+	for _, key := range messages {
+		for lane, written := range s.shards[store.ShardOf(key.ID)].messages {
+			for _, m := range *written {
+				if m.row.Key() == key {
+					places[key] = store.Place{Lane: lane, Seq: m.seq}
 				}
 			}
 		}
@@ -104,10 +104,10 @@ func (s *Store) History(_ context.Context, id string) ([]linker.Change, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	var list []linker.Change
-	for _, changes := range s.shards[store.ShardOf(id)].changes {
-		for _, c := range *changes {
-			if c.row.Identity == id {
-				list = append(list, c.row)
+	for _, written := range s.shards[store.ShardOf(id)].messages {
+		for _, m := range *written {
+			if c := m.row.Change; c != nil && c.Identity == id {
+				list = append(list, *c)
 			}
 		}
 	}

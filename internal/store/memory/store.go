@@ -44,6 +44,9 @@ type Store struct {
 	tasks        table[string, linker.Task]
 	tasksOf      lookup[identity.RecordID, string]
 	wide         table[wideKey, linker.WideValue]
+	stays        table[identity.RecordID, bool] // the records that have ever told of one
+	notices      table[string, store.Message]   // as they were told last
+	noticesOf    lookup[identity.RecordID, string]
 
 	shards      [store.Shards]shard
 	deadLetters table[string, store.DeadLetter]
@@ -92,6 +95,7 @@ func New() *Store {
 		assertions: table[asserted, linker.Assertion]{}, assertionsOf: lookup[identity.RecordID, asserted]{},
 		identities: table[string, identity.Identity]{}, identitiesOf: lookup[identity.RecordID, string]{},
 		tasks: table[string, linker.Task]{}, tasksOf: lookup[identity.RecordID, string]{},
+		stays: table[identity.RecordID, bool]{}, notices: table[string, store.Message]{}, noticesOf: lookup[identity.RecordID, string]{},
 		wide: table[wideKey, linker.WideValue]{}, deadLetters: table[string, store.DeadLetter]{},
 		reports: map[string]reports.Report{},
 	}

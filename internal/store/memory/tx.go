@@ -27,6 +27,9 @@ func (t *tx) PutRecords(all []linker.Record) error {
 		if l := t.s.lane(r.Lane); l != nil {
 			l.records.add(&t.journal, r.LaneSeq, r.ID)
 		}
+		if r.Content.Column(facts.ColumnStay) != "" {
+			t.s.stays.put(&t.journal, r.ID, true)
+		}
 		t.putRecord(r)
 	}
 	return nil

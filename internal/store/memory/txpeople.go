@@ -27,12 +27,17 @@ func (t *tx) PutIdentities(all []identity.Identity) error {
 // AddChanges adds to the history, which is the outbox too.
 func (t *tx) AddChanges(all []linker.Change) error {
 	for _, c := range all {
-		number := store.ShardOf(c.Identity)
-		seq := t.lane.nextChange
-		set(&t.journal, &t.lane.nextChange, seq+1)
-		t.s.shards[number].lane(t.lane.id).add(&t.journal, seq, c)
+		t.tell(store.Message{Change: &c})
 	}
 	return nil
+}
+
+// tell adds to the outbox.
+func (t *tx) tell(m store.Message) store.Message {
+	m.Shard, m.Lane, m.Seq = store.ShardOf(m.Key().ID), t.lane.id, t.lane.nextChange
+	set(&t.journal, &t.lane.nextChange, m.Seq+1)
+	t.s.shards[m.Shard].lane(m.Lane).add(&t.journal, m.Seq, m)
+	return m
 }
 
 // CloseTasks takes tasks off the list.

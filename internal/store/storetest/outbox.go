@@ -39,7 +39,7 @@ func testOutbox(b *bench) {
 			if m.Shard != shard || store.ShardOf(m.Change.Identity) != shard || m.Lane != b.lane.ID {
 				t.Errorf("a change of shard %d and lane %d came from shard %d", m.Shard, m.Lane, shard)
 			}
-			told[m.Change.Identity] = append(told[m.Change.Identity], m.Change)
+			told[m.Change.Identity] = append(told[m.Change.Identity], *m.Change)
 		}
 		if messages, _, err := b.Outbox(t.Context(), shard, next, 100); len(messages) > 0 || err != nil {
 			t.Errorf("%d changes after all were read, %v", len(messages), err)
@@ -50,8 +50,8 @@ func testOutbox(b *bench) {
 	equal(t, "history of p", must[[]linker.Change](t)(b.History(t.Context(), anyUUID("p"))), []linker.Change{all[0], all[2]})
 }
 
-// testOutboxOrder lets three lanes change ten identities in turn, and reads with
-// all sorts of limits.
+// testOutboxOrder lets three lanes change ten identities and five notices in turn, and
+// reads with all sorts of limits.
 func testOutboxOrder(b *bench) {
 	t := b.t
 	lanes := []linker.Lane{b.lane}
@@ -71,7 +71,12 @@ func testOutboxOrder(b *bench) {
 			versions[name]++
 			list = append(list, change(name, versions[name]))
 		}
-		err := b.Update(t.Context(), lanes[random.IntN(len(lanes))], 0, func(tx linker.Tx, _ int64) error { return tx.AddChanges(list) })
+		number := random.IntN(5)
+		name := noticeName(number)
+		versions[name]++
+		err := b.Update(t.Context(), lanes[random.IntN(len(lanes))], 0, func(tx linker.Tx, _ int64) error {
+			return errors.Join(tx.AddChanges(list), tx.PutNotices([]linker.Notice{notice(number, versions[name])}))
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -80,13 +85,13 @@ func testOutboxOrder(b *bench) {
 		told := readOutbox(t, b, limit)
 		for name, version := range versions {
 			if told[anyUUID(name)] != version {
-				t.Errorf("with limit %d version %d of an identity is the last told, want %d", limit, told[anyUUID(name)], version)
+				t.Errorf("with limit %d version %d is the last told, want %d", limit, told[anyUUID(name)], version)
 			}
 		}
 	}
 }
 
-// readOutbox reads all there is and gives the last version of each identity.
+// readOutbox reads all there is and gives the last version of each identity and notice.
 func readOutbox(t *testing.T, b *bench, limit int) map[string]int64 {
 	t.Helper()
 	told := map[string]int64{}
@@ -100,10 +105,11 @@ func readOutbox(t *testing.T, b *bench, limit int) map[string]int64 {
 			idle++
 			for _, m := range messages {
 				idle = 0
-				if m.Change.Version != told[m.Change.Identity]+1 {
-					t.Fatalf("with limit %d version %d of an identity is told after %d", limit, m.Change.Version, told[m.Change.Identity])
+				key := m.Key()
+				if key.Version != told[key.ID]+1 {
+					t.Fatalf("with limit %d version %d is told after %d", limit, key.Version, told[key.ID])
 				}
-				told[m.Change.Identity] = m.Change.Version
+				told[key.ID] = key.Version
 			}
 			at = next
 		}

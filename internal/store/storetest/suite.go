@@ -23,6 +23,7 @@ type Store interface {
 	Outbox(ctx context.Context, shard int, after store.Cursor, limit int) ([]store.Message, store.Cursor, error)
 	MarkPublished(ctx context.Context, lease store.Lease, done store.Cursor) error
 	History(ctx context.Context, id string) ([]linker.Change, error)
+	NoticesTo(ctx context.Context, organisation string, after store.Cursor, limit int) ([]linker.Notice, store.Cursor, error)
 
 	RecordPage(ctx context.Context, after identity.RecordID, limit int) ([]linker.Record, error)
 	MemberPage(ctx context.Context, after identity.RecordID, limit int) ([]store.Member, error)
@@ -71,6 +72,8 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"tasks open and close", testTasks},
 		{"the outbox holds all of a change", testOutbox},
 		{"changes of one identity keep their order over lanes", testOutboxOrder},
+		{"records with a stay are found", testStays},
+		{"notices are kept as they were told last", testNotices},
 		{"a shard has one publisher", testLease},
 		{"a position moves with its transaction", testPosition},
 		{"dead letters are kept once", testDeadLetters},

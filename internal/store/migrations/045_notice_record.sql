@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS notice_record ON notice (record_id)
