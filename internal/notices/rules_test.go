@@ -6,6 +6,7 @@ import (
 
 	"github.com/lhcre/mpi/internal/facts"
 	"github.com/lhcre/mpi/internal/identity"
+	"github.com/lhcre/mpi/internal/linker"
 )
 
 // known is a world in which all four organisations hold a record of one person.
@@ -156,4 +157,31 @@ func TestOldNewsIsNone(t *testing.T) {
 	w.want("a week ago", 2, "P84001 admission V2 P84001|1", "P84002 admission V2 P84002|2")
 	w.stay("H1", facts.StayOut, "2026-03-03T11:00:00Z", "V2")
 	w.want("discharged before that", 2, "P84001 admission V2 P84001|1", "P84002 admission V2 P84002|2")
+}
+
+// A hospital that gives a number to another patient, who is in hospital, tells nothing of
+// the one before: not even while it is published, and not decided yet, that it has.
+func TestWhoIsNotLinkedYetIsNotToldOf(t *testing.T) {
+	t.Parallel()
+	w := known(t)
+	publish := func(organisation, id string, columns facts.Columns) *linker.Published {
+		f := w.fact(facts.Fact{Key: key(organisation, id), Kind: facts.Tell, Columns: columns})
+		p, err := w.linker.Publish(t.Context(), w.lane, linker.Batch{Facts: []facts.Fact{f}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	first := publish("P84002", "2", alison("phone", "07700900001"))
+	second := publish("RM3", "H1", alison(
+		"family_name", "OKONKWO", "given_names", "CHIDI", "birth_date", "1955-06-30", "sex", "1", "nhs_number", "9990000034",
+		"address", "9 LOW ROAD", "postcode", "BH1 1AA", facts.ColumnStay, facts.StayIn, facts.ColumnStaySince, admitted, facts.ColumnStayVisit, "V9"))
+	for _, p := range []*linker.Published{first, second} {
+		if _, err := w.linker.Link(t.Context(), p); err != nil {
+			t.Fatal(err)
+		}
+		w.want("the number is another patient's", 0)
+	}
+	w.tell("P84001", "8", "family_name", "OKONKWO", "given_names", "CHIDI", "birth_date", "1955-06-30", "sex", "1", "nhs_number", "9990000034")
+	w.want("who knows that patient", 1, "P84001 admission V9 P84001|8")
 }
