@@ -29,7 +29,7 @@ func TestASmallMeasurement(t *testing.T) {
 	}
 	for _, want := range []string{
 		"as fast as they are answered", "50 a second, and 50 events", "$match", "$ihe-pix", "search", "events were not linked",
-		"0 times two are certain", "0 wrongly or not at all",
+		"0 times two are certain", "0 wrongly or not at all", "hear", ": 0 notices are wrong",
 	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("nothing is said of %q in\n%s", want, out.String())

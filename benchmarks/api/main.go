@@ -44,7 +44,7 @@ func main() {
 	flag.BoolVar(&opt.keep, "keep", false, "keep what the servers hold")
 	flag.BoolVar(&opt.again, "again", false, "go on with what an earlier run with -keep or -again has left")
 	flag.BoolVar(&opt.fillOnly, "fill", false, "put the records in, and no more")
-	flag.BoolVar(&opt.storiesOnly, "stories", false, "ask as in Dorset and Leeds, and no more")
+	flag.BoolVar(&opt.storiesOnly, "stories", false, "go through Rotherham, Dorset and Leeds, and no more")
 	flag.StringVar(&opt.buffers, "buffers", "6GB", "of PostgreSQL")
 	asEngine := flag.Bool("engine", false, "be the engine that is measured; for this program's own use")
 	flag.Parse()
@@ -69,6 +69,7 @@ type bench struct {
 	engine  *live.Engine
 	token   string // that the engine has made
 	people  *live.People
+	owners  map[string]string // of systems of identifiers
 	report  report
 }
 
@@ -133,8 +134,14 @@ func (b *bench) fill(ctx context.Context) (err error) {
 
 // serve starts the engine, which holds no caller to a rate.
 func (b *bench) serve(ctx context.Context) (err error) {
-	if err := os.Setenv("MPI_API_RATE", "1000000"); err != nil {
-		return fmt.Errorf("setting the environment: %w", err)
+	path, err := b.everybodyHears()
+	if err != nil {
+		return err
+	}
+	for name, value := range map[string]string{"MPI_API_RATE": "1000000", "MPI_API_ORGANISATIONS": path} {
+		if err := os.Setenv(name, value); err != nil {
+			return fmt.Errorf("setting the environment: %w", err)
+		}
 	}
 	if b.engine, err = live.StartEngine(ctx, &b.servers.Config, nil, live.EngineFlag, "-profile", b.profile); err != nil {
 		return err

@@ -15,6 +15,7 @@ import (
 type report struct {
 	Records, Clients int
 	Parts            []*part
+	Rotherham        rotherham
 	Dorset           dorset
 	Leeds            leeds
 }

@@ -34,13 +34,16 @@ type leeds struct {
 
 var errStory = errors.New("it is not as it should be")
 
-// stories measures both.
+// stories measures all three.
 func (b *bench) stories(ctx context.Context) error {
-	const asked, listed = 2000, 10_000
+	const asked, listed, admissions = 2000, 10_000, 2000
 	if err := b.dorset(ctx, asked); err != nil {
 		return err
 	}
-	return b.leeds(ctx, listed)
+	if err := b.leeds(ctx, listed); err != nil {
+		return err
+	}
+	return b.rotherham(ctx, admissions)
 }
 
 // post asks one question, and gives the answer.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -56,6 +57,18 @@ func NewPeople(ctx context.Context, records int) (*People, error) {
 func (p *People) row(i int) (row population.Record) {
 	copy(row[:], strings.Split(p.rows[i], columnEnd))
 	return row
+}
+
+// Authorities gives the authorities of each organisation that has records, by its code.
+func (p *People) Authorities() map[string][]string {
+	of := map[string][]string{}
+	for i := range p.rows {
+		row := p.row(i)
+		if code, authority := row[population.Organisation], row[population.Authority]; !slices.Contains(of[code], authority) {
+			of[code] = append(of[code], authority)
+		}
+	}
+	return of
 }
 
 var errTooFew = errors.New("all records are sent: start with more")
