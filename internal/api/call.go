@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"runtime/debug"
 
+	"github.com/google/uuid"
+
 	"github.com/lhcre/mpi/internal/audit"
 	"github.com/lhcre/mpi/internal/auth"
 	"github.com/lhcre/mpi/internal/fhir"
@@ -51,8 +53,10 @@ func (s *Server) newCall(r *http.Request) *call {
 	return c
 }
 
+// isUUID says whether a text is one in the form that has hyphens.
 func isUUID(text string) bool {
-	return regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`).MatchString(text)
+	const length = 36
+	return len(text) == length && uuid.Validate(text) == nil
 }
 
 func (c *call) operation() auth.Operation { return c.endpoint.operation }

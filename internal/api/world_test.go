@@ -74,6 +74,14 @@ func (w *world) View(ctx context.Context, do func(tx linker.Reader) error) error
 	return w.store.View(ctx, do)
 }
 
+// Together reads people, or fails as the store would.
+func (w *world) Together(ctx context.Context, records []identity.RecordID) ([]linker.Linked, error) {
+	if w.broken != nil {
+		return nil, w.broken
+	}
+	return w.store.Together(ctx, records)
+}
+
 // NoticesTo reads notices, or fails as the store would.
 func (w *world) NoticesTo(ctx context.Context, organisation string, after store.Cursor, limit int) ([]linker.Notice, store.Cursor, error) {
 	if w.broken != nil {

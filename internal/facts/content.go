@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -12,7 +13,7 @@ import (
 // Content is what the facts about one record add up to. Its zero value is that
 // of no facts.
 type Content struct {
-	columns map[string]told
+	columns []columnTold // by name
 	// past holds, of the columns whose older values stay good to find a person
 	// by, every value that was ever told.
 	past map[string][]told
@@ -22,6 +23,25 @@ type Content struct {
 	updated      Stamp
 	unknown      bool // a fact said that the person is not known
 	known        bool // a fact told who the person is
+}
+
+// columnTold is what was told of a column.
+type columnTold struct {
+	name string
+	told
+}
+
+// find gives the place of a column, or where it would be.
+func (c *Content) find(name string) (at int, known bool) {
+	return slices.BinarySearchFunc(c.columns, name, func(t columnTold, name string) int { return cmp.Compare(t.name, name) })
+}
+
+// told gives what was told of a column, nothing if nothing was.
+func (c *Content) told(name string) *told {
+	if at, known := c.find(name); known {
+		return &c.columns[at].told
+	}
+	return &told{}
 }
 
 // told is a text with the stamp of the newest fact that told it.
@@ -57,10 +77,8 @@ const usualColumns = 24
 
 func (c *Content) clone() Content {
 	out := *c
-	out.columns = maps.Clone(c.columns)
-	if out.columns == nil {
-		out.columns = make(map[string]told, usualColumns)
-	}
+	out.columns = make([]columnTold, len(c.columns), max(len(c.columns), usualColumns))
+	copy(out.columns, c.columns)
 	out.past = make(map[string][]told, len(c.past))
 	for column, values := range c.past {
 		out.past[column] = slices.Clone(values)
@@ -104,9 +122,11 @@ func ownColumns() []string {
 }
 
 func (c *Content) column(column, text string, stamp Stamp) {
-	t := c.columns[column]
-	t.newer(text, stamp)
-	c.columns[column] = t
+	at, known := c.find(column)
+	if !known {
+		c.columns = slices.Insert(c.columns, at, columnTold{name: column})
+	}
+	c.columns[at].newer(text, stamp)
 	if keepsPast(column) && text != "" {
 		c.remember(column, text, stamp)
 	}
@@ -145,11 +165,13 @@ func isYes(text string) bool {
 // Equal tells whether two contents hold the same, told by the same messages.
 func (c *Content) Equal(d *Content) bool {
 	return c.organisation.equal(&d.organisation) && c.deleted.equal(&d.deleted) && c.updated.Compare(d.updated) == 0 &&
-		c.unknown == d.unknown && c.known == d.known && maps.EqualFunc(c.columns, d.columns, sameTold) &&
+		c.unknown == d.unknown && c.known == d.known && slices.EqualFunc(c.columns, d.columns, sameColumn) &&
 		maps.EqualFunc(c.past, d.past, samePast)
 }
 
 func (t *told) equal(u *told) bool { return t.text == u.text && t.stamp.Compare(u.stamp) == 0 }
+
+func sameColumn(t, u columnTold) bool { return t.name == u.name && t.equal(&u.told) }
 
 func sameTold(t, u told) bool { return t.equal(&u) }
 
@@ -194,16 +216,17 @@ func (c *Content) Column(column string) string {
 	case ColumnPreviousPostcodes:
 		return c.previous(column, ColumnPostcode)
 	}
-	return c.columns[column].text
+	return c.told(column).text
 }
 
 // previous lists what a column tells outright, then older values of another,
 // the newest first.
 func (c *Content) previous(column, of string) string {
-	list := splitList(c.columns[column].text)
+	list := splitList(c.told(column).text)
 	older := slices.SortedFunc(slices.Values(c.past[of]), func(a, b told) int { return b.stamp.Compare(a.stamp) })
+	now := c.told(of).text
 	for _, t := range older {
-		if t.text != c.columns[of].text && !slices.Contains(list, t.text) {
+		if t.text != now && !slices.Contains(list, t.text) {
 			list = append(list, t.text)
 		}
 	}
@@ -240,4 +263,4 @@ func (c *Content) Record(key Key, extra []string, opt demographics.Options) (dem
 }
 
 // Told gives when what a column holds was told: zero for what never was.
-func (c *Content) Told(column string) time.Time { return c.columns[column].stamp.At }
+func (c *Content) Told(column string) time.Time { return c.told(column).stamp.At }

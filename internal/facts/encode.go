@@ -37,9 +37,9 @@ func (c *Content) MarshalBinary() ([]byte, error) {
 		}
 	}
 	w.number(len(c.columns))
-	for _, column := range slices.Sorted(maps.Keys(c.columns)) {
-		w.name(column)
-		w.told(c.columns[column])
+	for i := range c.columns {
+		w.name(c.columns[i].name)
+		w.told(c.columns[i].told)
 	}
 	w.number(len(c.past))
 	for _, column := range slices.Sorted(maps.Keys(c.past)) {
@@ -111,7 +111,7 @@ func (c *Content) UnmarshalBinary(data []byte) error {
 	if r.number() != contentFormat {
 		return errContent
 	}
-	*c = Content{columns: map[string]told{}, past: map[string][]told{}}
+	*c = Content{past: map[string][]told{}}
 	flags := r.number()
 	c.unknown, c.known = flags&1 != 0, flags&2 != 0
 	if flags&4 != 0 {
@@ -123,9 +123,14 @@ func (c *Content) UnmarshalBinary(data []byte) error {
 	if flags&16 != 0 {
 		c.deleted = r.told()
 	}
-	for range r.count() {
-		column := r.name()
-		c.columns[column] = r.told()
+	n := r.count()
+	c.columns = make([]columnTold, 0, min(n, 2*usualColumns))
+	for range n {
+		next := columnTold{r.name(), r.told()}
+		if last := len(c.columns) - 1; last >= 0 && next.name <= c.columns[last].name {
+			r.fail()
+		}
+		c.columns = append(c.columns, next)
 	}
 	for range r.count() {
 		column := r.name()

@@ -31,6 +31,16 @@ type Record struct {
 	Hidden bool
 }
 
+// Linked is a record with what is known of the identity that it has.
+type Linked struct {
+	Record
+
+	IdentityVersion int64
+	IdentityCreated time.Time
+	// Merges says that something was told of its being merged into another record.
+	Merges bool
+}
+
 // Edge is an edge with the versions that it rests on.
 type Edge struct {
 	identity.Edge // A < B

@@ -20,17 +20,9 @@ func (p People) Holders(ctx context.Context, keys []facts.Key) (map[facts.Key]*P
 		ids[i] = key.Record()
 	}
 	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
-	var told []facts.Fact
-	var all []Person
-	err := p.Store.View(ctx, func(tx linker.Reader) (err error) {
-		if told, err = tx.Merges(ids); err != nil {
-			return err
-		}
-		all, err = In(tx, ids)
-		return err
-	})
+	all, told, err := p.of(ctx, ids, ids)
 	if err != nil {
-		return nil, wrapped(err)
+		return nil, err
 	}
 	return holdersOf(keys, (facts.Merges{}).With(told...), all), nil
 }

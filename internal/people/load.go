@@ -16,6 +16,9 @@ import (
 type Store interface {
 	// View runs a read-only transaction on one state of the store.
 	View(ctx context.Context, do func(tx linker.Reader) error) error
+	// Together gives the records of the people who have some records, of one state of
+	// the store, at once.
+	Together(ctx context.Context, records []identity.RecordID) ([]linker.Linked, error)
 }
 
 // People reads people.
@@ -100,11 +103,49 @@ func (p People) Of(ctx context.Context, records []identity.RecordID) (all []Pers
 	if len(records) == 0 {
 		return nil, nil
 	}
-	err = p.Store.View(ctx, func(tx linker.Reader) error {
-		all, err = In(tx, records)
+	all, _, err = p.of(ctx, records, nil)
+	return all, err
+}
+
+// of reads the people of records, and what was told of the merging of some. Nearly
+// always nothing was, and it takes one statement.
+func (p People) of(ctx context.Context, records, merged []identity.RecordID) (all []Person, told []facts.Fact, err error) {
+	linked, err := p.Store.Together(ctx, slices.Compact(slices.Sorted(slices.Values(records))))
+	if err != nil {
+		return nil, nil, wrapped(err)
+	}
+	if !slices.ContainsFunc(linked, func(l linker.Linked) bool { return l.Merges }) {
+		return together(linked), nil, nil
+	}
+	err = p.Store.View(ctx, func(tx linker.Reader) (err error) {
+		if told, err = tx.Merges(merged); err == nil {
+			all, err = In(tx, records)
+		}
 		return err
 	})
-	return all, wrapped(err)
+	return all, told, wrapped(err)
+}
+
+// together makes people of their records.
+func together(linked []linker.Linked) []Person {
+	people := map[string]*identity.Identity{}
+	records := make(map[identity.RecordID]linker.Record, len(linked))
+	for i := range linked {
+		l := &linked[i]
+		p := people[l.Identity]
+		if p == nil {
+			p = &identity.Identity{ID: l.Identity, Version: l.IdentityVersion, CreatedAt: l.IdentityCreated}
+			people[l.Identity] = p
+		}
+		p.Members = append(p.Members, identity.Member{Record: l.ID, LinkVersion: l.LinkVersion})
+		records[l.ID] = l.Record
+	}
+	all := make([]Person, 0, len(people))
+	for _, p := range people {
+		all = append(all, newPerson(p, records))
+	}
+	slices.SortFunc(all, func(a, b Person) int { return cmp.Compare(a.ID, b.ID) })
+	return all
 }
 
 // In does the same in a transaction.

@@ -3,6 +3,7 @@ package people_test
 import (
 	"crypto/sha256"
 	"errors"
+	"reflect"
 	"slices"
 	"strconv"
 	"testing"
@@ -78,7 +79,23 @@ func (r *region) of(id identity.RecordID) people.Person {
 	if err != nil || len(all) != 1 {
 		r.Fatalf("a record is of %d people, %v", len(all), err)
 	}
+	r.sameInTransaction(id, all[0])
 	return all[0]
+}
+
+// sameInTransaction reads a person the other way.
+func (r *region) sameInTransaction(id identity.RecordID, p people.Person) {
+	r.Helper()
+	err := r.Store.View(r.Context(), func(tx linker.Reader) error {
+		all, err := people.In(tx, []identity.RecordID{id})
+		if err == nil && (len(all) != 1 || !reflect.DeepEqual(all[0], p)) {
+			r.Errorf("read in a transaction it is another: %d people", len(all))
+		}
+		return err
+	})
+	if err != nil {
+		r.Fatal(err)
+	}
 }
 
 func (r *region) see(p people.Person, viewer string) people.View {

@@ -24,14 +24,18 @@ type recordRow struct {
 }
 
 func (r *recordRow) scan(from row, contents bool) error {
-	into := []any{
-		&r.id, &r.lane, &r.laneSeq, &r.version, &r.number, &r.restricted, &r.deleted, &r.authority, &r.localID,
-		&r.linkedID, &r.component, &r.identity, &r.linked, &r.linkedNumber, &r.linkVer, &r.hidden,
-	}
+	into := r.columns()
 	if contents {
 		into = append(into, &r.content)
 	}
 	return from.Scan(into...)
+}
+
+func (r *recordRow) columns() []any {
+	return []any{
+		&r.id, &r.lane, &r.laneSeq, &r.version, &r.number, &r.restricted, &r.deleted, &r.authority, &r.localID,
+		&r.linkedID, &r.component, &r.identity, &r.linked, &r.linkedNumber, &r.linkVer, &r.hidden,
+	}
 }
 
 func (r *recordRow) link() link {

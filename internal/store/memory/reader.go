@@ -2,6 +2,7 @@ package memory
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"github.com/lhcre/mpi/internal/facts"
@@ -48,6 +49,36 @@ func (r *reader) Components(components []identity.RecordID) ([]linker.Record, er
 func (r *reader) Holders(numbers []uint64) ([]linker.Record, error) {
 	list := found(r.s.byNumber, r.s.records, numbers, byID)
 	return heads(slices.DeleteFunc(list, func(r linker.Record) bool { return r.Deleted })), nil
+}
+
+// Together gives the records of the people who have some records.
+func (s *Store) Together(_ context.Context, of []identity.RecordID) ([]linker.Linked, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	var list []linker.Linked
+	for _, asked := range of {
+		a := s.records[asked]
+		for _, r := range found(s.byComponent, s.records, []identity.RecordID{a.Component}, byID) {
+			p, known := s.identities[r.Identity]
+			if !known || r.Identity != a.Identity || slices.ContainsFunc(list, func(l linker.Linked) bool { return l.ID == r.ID }) {
+				continue
+			}
+			list = append(list, linker.Linked{
+				Record: r, IdentityVersion: p.Version, IdentityCreated: p.CreatedAt, Merges: s.wasMerged(r.ID),
+			})
+		}
+	}
+	slices.SortFunc(list, func(a, b linker.Linked) int { return cmp.Compare(a.ID, b.ID) })
+	return list, nil
+}
+
+func (s *Store) wasMerged(id identity.RecordID) bool {
+	for key := range s.mergesOf[id] {
+		if key.record == id {
+			return true
+		}
+	}
+	return false
 }
 
 // Edges gives the edges at records.

@@ -10,6 +10,17 @@ SELECT r.id, r.lane, r.lane_seq, r.version, r.number, r.restricted, r.deleted, r
 FROM record AS r LEFT JOIN link AS l ON l.record_id = r.id
 WHERE r.id = ANY($1::uuid[])
 
+-- name: records_together
+-- Those of the people who have some records: a person's records have one component.
+SELECT r.id, r.lane, r.lane_seq, r.version, r.number, r.restricted, r.deleted, r.authority, r.local_id,
+	l.record_id, l.component, l.identity_id, l.linked, l.linked_number, l.link_version, l.hidden, r.content,
+	i.version, i.created, EXISTS (SELECT 1 FROM merge_fact AS m WHERE m.record_id = r.id)
+FROM (SELECT component, identity_id FROM link WHERE record_id = ANY($1::uuid[]) AND identity_id <> $2::uuid
+	GROUP BY component, identity_id) AS a
+	JOIN link AS l ON l.component = a.component AND l.identity_id = a.identity_id
+	JOIN record AS r ON r.id = l.record_id
+	JOIN identity AS i ON i.id = l.identity_id
+
 -- name: components
 SELECT record_id FROM link WHERE component = ANY($1::uuid[])
 

@@ -164,7 +164,10 @@ func readAll(t *testing.T, b *bench) []any {
 	if err != nil {
 		t.Fatalf("reading: %v", err)
 	}
-	return append(found, must[[]linker.Record](t)(b.Published(t.Context(), linker.Mark{Lane: b.lane.ID}, 100)))
+	return append(
+		found, must[[]linker.Record](t)(b.Published(t.Context(), linker.Mark{Lane: b.lane.ID}, 100)),
+		must[[]linker.Linked](t)(b.Together(t.Context(), of[:everybody/2])),
+	)
 }
 
 func pair[V any](v []V, err error) (any, error) {

@@ -25,6 +25,7 @@ type Store interface {
 	History(ctx context.Context, id string) ([]linker.Change, error)
 	NoticesTo(ctx context.Context, organisation string, after store.Cursor, limit int) ([]linker.Notice, store.Cursor, error)
 
+	Together(ctx context.Context, records []identity.RecordID) ([]linker.Linked, error)
 	RecordPage(ctx context.Context, after identity.RecordID, limit int) ([]linker.Record, error)
 	MemberPage(ctx context.Context, after identity.RecordID, limit int) ([]store.Member, error)
 	Content(ctx context.Context, id identity.RecordID, version int64) (facts.Content, error)
@@ -56,6 +57,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"what fails leaves nothing", testRollback},
 		{"a transaction reads what it wrote", testOwnWrites},
 		{"records are found", testRecords},
+		{"people's records are found together", testTogether},
 		{"versions are kept", testVersions},
 		{"what is published is found by its number", testPublished},
 		{"what is to be linked is found", testUnlinked},
