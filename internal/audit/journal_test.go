@@ -97,6 +97,51 @@ func TestEventsAreWrittenTogether(t *testing.T) {
 	}
 }
 
+// Who writes alone waits for nobody.
+func TestOneWriterDoesNotLinger(t *testing.T) {
+	t.Parallel()
+	l := &audittest.Ledger{}
+	j := audit.Open(l, audit.Config{NewID: audittest.IDs(), Linger: time.Hour})
+	for n := range 20 {
+		audittest.Write(t, j, audittest.Event(n))
+	}
+	j.Close()
+	if len(l.Entries) != 20 {
+		t.Errorf("%d entries", len(l.Entries))
+	}
+}
+
+// Once several wrote together, the next append waits for more to come.
+func TestSeveralWritersLinger(t *testing.T) {
+	t.Parallel()
+	const linger = 40 * time.Millisecond
+	var began []time.Time
+	held, release := make(chan struct{}), make(chan struct{})
+	l := &audittest.Ledger{Fail: func() (before, after error) {
+		if began = append(began, time.Now()); len(began) == 1 {
+			close(held)
+			<-release
+		}
+		return nil, nil
+	}}
+	j := audit.Open(l, audit.Config{NewID: audittest.IDs(), Linger: linger})
+	var group sync.WaitGroup
+	write := func(n int) { group.Go(func() { audittest.Write(t, j, audittest.Event(n)) }) }
+	write(0)
+	<-held
+	for n := range 10 {
+		write(1 + n)
+	}
+	time.Sleep(10 * time.Millisecond) // let them come
+	close(release)
+	group.Wait()
+	audittest.Write(t, j, audittest.Event(11))
+	j.Close()
+	if last := len(began) - 1; len(l.Entries) != 12 || began[last].Sub(began[last-1]) < linger/2 {
+		t.Errorf("%d entries, the last %s after those before", len(l.Entries), began[last].Sub(began[last-1]))
+	}
+}
+
 func TestLongAnswersAreSeveralEntries(t *testing.T) {
 	t.Parallel()
 	l := &audittest.Ledger{}

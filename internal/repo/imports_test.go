@@ -98,7 +98,7 @@ func homes() map[string][]string {
 		"github.com/go-jose/go-jose":            {"internal/auth"}, // tests
 		"github.com/blevesearch":                {"index"},
 		"github.com/RoaringBitmap/roaring":      {"index"}, // the sets of documents of bleve
-		"github.com/google/uuid":                {"internal/service"},
+		"github.com/google/uuid":                {"internal/service", "internal/api"},
 		"github.com/gofrs/flock":                {"index", "internal/broker"},
 		"github.com/twmb/franz-go":              {"internal/intake", "internal/publish", "internal/broker", "internal/testenv", "internal/service"},
 		"github.com/jackc/pgx":                  {"internal/store", "internal/testenv"},
@@ -118,7 +118,7 @@ func homes() map[string][]string {
 		"github.com/klauspost/compress":         {"internal/files"},
 		"github.com/parquet-go/parquet-go":      {"internal/files"},
 		"github.com/valyala/fastjson":           {"internal/files", "internal/fhir"},
-		"go.yaml.in/yaml":                       {"internal/files", "internal/config", "internal/organisations", "internal/service"}, // tests of the last
+		"go.yaml.in/yaml":                       {"internal/files", "internal/config", "internal/organisations", "internal/service", "benchmarks/api"}, // tests of service
 	}
 }
 

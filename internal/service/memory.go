@@ -6,10 +6,10 @@ import (
 )
 
 // garbageShare is how much garbage may gather, in hundredths of what is in use:
-// an engine lives long, holds little and throws much away. From softLimit on it
-// is collected more often.
+// an engine lives long, holds little and throws much away, and whoever asks while it
+// is collected waits for longer. From softLimit on it is collected more often.
 const (
-	garbageShare = 300
+	garbageShare = 1000
 	softLimit    = 1600 << 20
 )
 
