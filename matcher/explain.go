@@ -29,22 +29,30 @@ func (p Part) Total() Weight { return p.Weight + p.Adjustment }
 func (m *Model) Explain(a, b *Comparable) Explanation {
 	e := Explanation{A: a.ID, B: b.ID, Prior: m.prior, Decision: m.Decide(a, b)}
 	for i := range m.comparisons {
-		e.Parts = append(e.Parts, m.forgetful().part(&m.comparisons[i], a, b))
+		c := &m.comparisons[i]
+		part, level := m.forgetful().part(c, a, b)
+		shown := level.terms
+		if len(shown) == 0 {
+			shown = c.levels[0].terms
+		}
+		part.A, part.B = show(a, shown), show(b, shown)
+		e.Parts = append(e.Parts, part)
 	}
 	return e
 }
 
-func (m *Comparer) part(c *comparison, a, b *Comparable) Part {
+// Parts weighs two records and keeps every part, without their values.
+func (m *Comparer) Parts(a, b *Comparable) []Part {
+	parts := make([]Part, len(m.comparisons))
+	for i := range m.comparisons {
+		parts[i], _ = m.part(&m.comparisons[i], a, b)
+	}
+	return parts
+}
+
+func (m *Comparer) part(c *comparison, a, b *Comparable) (Part, *level) {
 	l := &c.levels[c.level(m, a, b)]
-	shown := l.terms
-	if len(shown) == 0 {
-		shown = c.levels[0].terms
-	}
-	return Part{
-		Comparison: c.name, Level: l.name, Missing: l.missing,
-		A: show(a, shown), B: show(b, shown),
-		Weight: l.weight, Adjustment: l.adjustment(m, a, b),
-	}
+	return Part{Comparison: c.name, Level: l.name, Missing: l.missing, Weight: l.weight, Adjustment: l.adjustment(m, a, b)}, l
 }
 
 // show writes a record's values of some terms, alternatives apart by a slash.

@@ -71,46 +71,77 @@ func (l *Linker) NewFinder() *Finder {
 // match weight of at least so much.
 func (f *Finder) Find(asked demographics.Record, least matcher.Weight) (found Found, err error) {
 	asked.ID = ""
-	whole, err := f.pass(asked, least, false)
-	if err == nil {
-		found.Whole, found.Looked, found.TooCommon = whole.hits, whole.keys > 0, whole.lost > 0
-		whole, err = f.pass(asked.WithoutPlace(), least, true)
-		found.Placeless = whole.hits
+	whole, placeless := f.begin(asked, f.whole, false), f.begin(asked.WithoutPlace(), f.placeless, true)
+	defer whole.end()
+	defer placeless.end()
+	passes := []*pass{whole, placeless}
+	err = f.lookUp(passes)
+	for _, p := range passes {
+		if err == nil {
+			err = p.weigh(least)
+		}
 	}
 	if err != nil {
 		return Found{}, fmt.Errorf("finding records: %w", err)
 	}
-	return found, nil
+	return Found{Whole: whole.hits, Placeless: placeless.hits, Looked: whole.keys > 0, TooCommon: whole.lost > 0}, nil
 }
 
 // pass finds with all that was told, or as if nobody had told of places.
-func (f *Finder) pass(asked demographics.Record, least matcher.Weight, placeless bool) (out passed, err error) {
-	memories := f.whole
-	if placeless {
-		memories = f.placeless
-	}
-	m := f.fresh(<-memories)
-	defer func() { memories <- m }()
-	p := &pool{
-		Linker: f.Linker, memory: m, index: f.Index, numbers: *f.known.Load(), placeless: placeless,
-		members: map[identity.RecordID]*member{}, seen: map[identity.RecordID]*member{}, classes: map[demographics.NHSNumber]*class{},
-	}
-	x := p.add(&index.Entry{Number: asked.NHSNumber.Uint64(), Compact: asked.AppendCompact(nil)})
-	others, err := p.candidates(x, least, &out)
-	if err == nil {
-		err = p.readyWith(x)
-	}
-	if err != nil {
-		return passed{}, err
-	}
-	out.hits = p.hits(x, others, least)
-	return out, nil
+type pass struct {
+	*pool
+
+	x          *member // the one asked for
+	found      []*member
+	keys, lost int // looked by, and too common to be
+	hits       []Hit
+	end        func()
 }
 
-// passed is what one pass came to: the keys looked by, and how many were too common.
-type passed struct {
-	hits       []Hit
-	keys, lost int
+func (f *Finder) begin(asked demographics.Record, memories chan *memory, placeless bool) *pass {
+	m := f.fresh(<-memories)
+	p := &pass{end: func() { memories <- m }, pool: &pool{
+		Linker: f.Linker, memory: m, index: f.Index, numbers: *f.known.Load(), placeless: placeless,
+		members: map[identity.RecordID]*member{}, seen: map[identity.RecordID]*member{}, classes: map[demographics.NHSNumber]*class{},
+	}}
+	p.x = p.add(&index.Entry{Number: asked.NHSNumber.Uint64(), Compact: asked.AppendCompact(nil)})
+	return p
+}
+
+// lookUp finds those that share a key with the one asked for, for all passes at once:
+// nearly all that one finds the other does.
+func (f *Finder) lookUp(passes []*pass) error {
+	queries := make([][]index.Key, len(passes))
+	for i, p := range passes {
+		if err := p.settle(); err != nil {
+			return err
+		}
+		var err error
+		if queries[i], p.lost, err = p.keysOf(p.x); err != nil {
+			return err
+		}
+		p.keys = len(queries[i])
+	}
+	return f.Index.Candidates(queries, func(at int, e *index.Entry) { passes[at].found = append(passes[at].found, passes[at].look(e)) })
+}
+
+// weigh keeps those that something may come of.
+func (p *pass) weigh(least matcher.Weight) error {
+	if err := p.settle(); err != nil {
+		return err
+	}
+	kept := p.found[:0]
+	for _, y := range p.found {
+		if p.comparer.MayBeEdge(p.x.raw, y.raw) || p.comparer.Decide(p.x.raw, y.raw).Weight >= least {
+			p.take(y)
+			kept = append(kept, y)
+		}
+	}
+	if err := p.readyWith(p.x); err != nil {
+		return err
+	}
+	p.hits = p.hitsAmong(kept, least)
+	return nil
 }
 
 // fresh gives a memory that may be used: a new one in the place of none, or of one
@@ -123,31 +154,6 @@ func (f *Finder) fresh(m *memory) *memory {
 	interner := f.Model.NewInterner()
 	records, _ := lru.New[remembered, *matcher.Comparable](mostFound) // fails for no positive size
 	return &memory{interner: interner, comparer: f.Model.NewComparer(interner), records: records}
-}
-
-// candidates takes in those that share a key with a member, and that something may
-// come of.
-func (p *pool) candidates(x *member, least matcher.Weight, out *passed) (kept []*member, err error) {
-	if err := p.settle(); err != nil {
-		return nil, err
-	}
-	keys, lost, err := p.keysOf(x)
-	if err != nil {
-		return nil, err
-	}
-	out.keys, out.lost = len(keys), lost
-	var all []*member
-	err = p.index.Candidates([][]index.Key{keys}, func(_ int, e *index.Entry) { all = append(all, p.look(e)) })
-	if err == nil {
-		err = p.settle()
-	}
-	for _, y := range all {
-		if err == nil && (p.comparer.MayBeEdge(x.raw, y.raw) || p.comparer.Decide(x.raw, y.raw).Weight >= least) {
-			p.take(y)
-			kept = append(kept, y)
-		}
-	}
-	return kept, err
 }
 
 // readyWith makes the pool ready, with a member that the index does not know as one
@@ -163,16 +169,16 @@ func (p *pool) readyWith(x *member) error {
 	return nil
 }
 
-func (p *pool) hits(x *member, others []*member, least matcher.Weight) (hits []Hit) {
+func (p *pass) hitsAmong(others []*member, least matcher.Weight) (hits []Hit) {
 	for _, y := range others {
-		if !p.shareKey(x, y) {
+		if !p.shareKey(p.x, y) {
 			continue
 		}
-		d := p.comparer.Decide(x.told, y.told)
+		d := p.comparer.Decide(p.x.told, y.told)
 		if d.Tier == matcher.TierNone && d.Weight < least {
 			continue
 		}
-		hits = append(hits, Hit{Record: y.id(), Version: y.entry.Version, Decision: d, Levels: p.levels(x, y)})
+		hits = append(hits, Hit{Record: y.id(), Version: y.entry.Version, Decision: d, Levels: p.levels(y)})
 	}
 	slices.SortFunc(hits, func(a, b Hit) int {
 		return cmp.Or(cmp.Compare(rank(a.Decision.Tier), rank(b.Decision.Tier)),
@@ -184,10 +190,10 @@ func (p *pool) hits(x *member, others []*member, least matcher.Weight) (hits []H
 // rank puts what the ladder has nothing to say of behind all else.
 func rank(t matcher.Tier) matcher.Tier { return t - 1 }
 
-func (p *pool) levels(x, y *member) []Level {
-	e := p.Model.Explain(x.told, y.told)
-	levels := make([]Level, len(e.Parts))
-	for i, part := range e.Parts {
+func (p *pass) levels(y *member) []Level {
+	parts := p.comparer.Parts(p.x.told, y.told)
+	levels := make([]Level, len(parts))
+	for i, part := range parts {
 		levels[i] = Level{part.Comparison, part.Level, part.Missing, part.Total()}
 	}
 	return levels
